@@ -1,0 +1,67 @@
+"""What every test may ask for: a migrated database of either kind, and a Redis."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from lms_dashboard.db import session
+from tests.servers import PostgresServer, migrated_sqlite, postgres_server, redis_server
+
+settings.register_profile("lms", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("lms")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL with a migrated template; one a test process."""
+    with postgres_server() as server:
+        server.make_template()
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    return migrated_sqlite(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """The address of a real Redis; one a test process."""
+    with redis_server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh migrated database: the test runs once on SQLite and once on PostgreSQL."""
+    with ExitStack() as stack:
+        if request.param == "postgres":
+            server: PostgresServer = request.getfixturevalue("postgres")
+            yield stack.enter_context(server.database())
+        else:
+            yield _sqlite_copy(request, tmp_path)
+
+
+@pytest.fixture
+def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a fresh migrated SQLite database, for what does not depend on the kind."""
+    return _sqlite_copy(request, tmp_path)
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[str]:
+    """A fresh migrated database that read_session() and write_session() use during the test."""
+    session.configure(database_url)
+    yield database_url
+    session.dispose()
+
+
+def _sqlite_copy(request: pytest.FixtureRequest, folder: Path) -> str:
+    file = folder / "lms.db"
+    shutil.copy(request.getfixturevalue("sqlite_template"), file)
+    return f"sqlite:///{file}"
