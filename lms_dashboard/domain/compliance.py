@@ -1,0 +1,208 @@
+"""Compliance and progress of one learner in one course on one day (product.md, "Two axes").
+
+``standing_on`` is the rule; ``timeline.timeline`` applies it to all days at once.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from lms_dashboard.domain.days import FOREVER, day_after, day_before, plus_days, valid_until
+from lms_dashboard.domain.facts import (
+    AttemptFacts,
+    CompletionFacts,
+    Exempted,
+    Facts,
+    Restart,
+    Stretch,
+    VersionFloor,
+)
+from lms_dashboard.domain.status import Compliance, Progress
+
+
+class Standing(NamedTuple):
+    """Everything that a cell shows at a day's end.
+
+    ``compliance`` never says Expiring: that depends on a setting, so it is told from ``valid_through`` when asked.
+    ``percent`` is 0–100 of the required modules. ``due_on`` is None where nothing is due (not required, sealed, or
+    valid for ever). ``completed_on`` and ``valid_through`` are of the completion that counts longest.
+    """
+
+    compliance: Compliance
+    progress: Progress
+    percent: int = 0
+    cycle: int | None = None
+    assignment_id: int | None = None
+    due_on: date | None = None
+    completed_on: date | None = None
+    valid_through: date | None = None
+    exempt_until: date | None = None
+
+
+_NO_COMPLETION: tuple[date | None, CompletionFacts | None] = (None, None)
+
+
+def covers(stretch: Stretch | Exempted, day: date) -> bool:
+    """From is inclusive, until is not."""
+    return stretch.from_day <= day < stretch.until_day
+
+
+def counts_through(
+    completion: CompletionFacts, day: date, months: int | None, floors: tuple[VersionFloor, ...]
+) -> date | None:
+    """The last day a completion counts, as known on ``day``; None where it does not count at all.
+
+    ``months`` is the shortest validity that the requirements covering the day ask for: compliance takes the shorter.
+    """
+    if completion.completed_on > day or completion.counts_from > day:
+        return None
+    for floor in floors:
+        if floor.from_day <= day and completion.version is not None and completion.version < floor.least_version:
+            return None
+    through = completion.valid_through
+    if months is not None:
+        through = min(through, valid_until(completion.completed_on, months))
+    for cap in completion.caps:
+        if cap.from_day <= day:
+            if cap.counts_through is None:
+                return None
+            through = min(through, cap.counts_through)
+    return through
+
+
+def _shortest(stretches: list[Stretch]) -> int | None:
+    months = [s.validity_months for s in stretches if s.validity_months is not None]
+    return min(months) if months else None
+
+
+def _counts_longest(facts: Facts, day: date, months: int | None) -> tuple[date | None, CompletionFacts | None]:
+    best = _NO_COMPLETION
+    for completion in facts.completions:
+        through = counts_through(completion, day, months, facts.floors)
+        if through is not None and (best[0] is None or through >= best[0]):
+            best = (through, completion)
+    return best
+
+
+def _lapsed_while_exempt(facts: Facts, through: date, day: date) -> Exempted | None:
+    """The ended exemption (not leave) during which the validity ran out."""
+    for exemption in facts.exemptions:
+        if not exemption.leave and exemption.until_day <= day and covers(exemption, day_after(through)):
+            return exemption
+    return None
+
+
+def _raised_floor(facts: Facts, day: date, months: int | None) -> date | None:
+    """The day a least accepted version took away what was valid the day before, if one did."""
+    for floor in reversed(facts.floors):
+        if floor.from_day <= day:
+            before = _counts_longest(facts, day_before(floor.from_day), months)[0]
+            after = _counts_longest(facts, floor.from_day, months)[0]
+            if before is not None and before >= floor.from_day and (after is None or after < floor.from_day):
+                return floor.from_day
+    return None
+
+
+def _restarts(facts: Facts, stretches: list[Stretch], through: date | None, day: date) -> Iterator[Restart]:
+    """Every day on which the course was asked anew, so far."""
+    yield from (r for r in facts.restarts if r.day <= day)
+    if through is not None and (exemption := _lapsed_while_exempt(facts, through, day)):
+        yield Restart(exemption.until_day, plus_days(exemption.until_day, min(s.due_days for s in stretches)))
+    if facts.floors and (raised := _raised_floor(facts, day, _shortest(stretches))):
+        yield Restart(raised, raised)
+
+
+def _unmet_due(facts: Facts, stretches: list[Stretch], through: date | None, day: date) -> tuple[date, bool]:
+    """The first unmet due date, before extensions and leave; and whether a completion that met it has lapsed."""
+    begun = min(s.from_day for s in stretches)
+    met = through is not None and through >= begun
+    restart = max(
+        (r for r in _restarts(facts, stretches, through, day) if r.day >= begun), key=lambda r: r.day, default=None
+    )
+    if restart is None:
+        return (through, True) if met and through is not None else (min(s.first_due for s in stretches), False)
+    if met and through is not None and through >= restart.day:
+        return through, True
+    later = [s.first_due for s in stretches if s.from_day > restart.day]
+    lapsed = met and through is not None and _lapsed_while_exempt(facts, through, day) is None
+    return min([restart.due, *later]), lapsed
+
+
+def _moved(facts: Facts, stretches: list[Stretch], due: date, day: date) -> date:
+    """The due date after what moves it: extensions, then leave (to return + N)."""
+    for extension in facts.extensions:
+        if extension.made_on <= day and extension.old_due == due:
+            due = extension.new_due
+    for exemption in facts.exemptions:
+        if exemption.leave and exemption.from_day <= due and exemption.until_day <= day:
+            due = max(due, plus_days(exemption.until_day, min(s.due_days for s in stretches)))
+    return due
+
+
+def _due_on(facts: Facts, stretches: list[Stretch], through: date | None, day: date) -> tuple[date | None, bool]:
+    if through == FOREVER:
+        return None, False
+    due, lapsed = _unmet_due(facts, stretches, through, day)
+    if facts.extensions or facts.exemptions:
+        due = _moved(facts, stretches, due, day)
+    return due, lapsed
+
+
+def _status_on(through: date | None, due: date | None, lapsed: bool, day: date) -> Compliance:
+    if through is not None and through >= day:
+        return Compliance.COMPLIANT
+    if due is None or day <= due:
+        return Compliance.PENDING
+    return Compliance.EXPIRED if lapsed else Compliance.OVERDUE
+
+
+def _attempt_on(attempts: tuple[AttemptFacts, ...], day: date) -> AttemptFacts | None:
+    return next((a for a in reversed(attempts) if a.opened_on <= day), None)
+
+
+_Progressed = tuple[Progress, int, int | None, int | None]
+_NO_CYCLE: _Progressed = (Progress.NONE, 0, None, None)
+
+
+def _progress_on(facts: Facts, day: date) -> _Progressed:
+    """Progress, percent, number and id of the cycle that is current at the day's end, by its own dates."""
+    for cycle in facts.cycles:
+        if cycle.assigned_on <= day and (cycle.ended_on is None or day < cycle.ended_on):
+            return (*progress_of(_attempt_on(cycle.attempts, day), day), cycle.number, cycle.assignment_id)
+    return _NO_CYCLE
+
+
+def progress_of(attempt: AttemptFacts | None, day: date) -> tuple[Progress, int]:
+    """Progress and percent (0–100) of an attempt at the end of a day."""
+    if attempt is None:
+        return Progress.NOT_STARTED, 0
+    if attempt.completed_on is not None and attempt.completed_on <= day:
+        return Progress.COMPLETED, 100
+    percent = next((p for on, p in reversed(attempt.percents) if on <= day), 0)
+    if attempt.failed_on is not None and attempt.failed_on <= day:
+        return Progress.FAILED, percent
+    if attempt.started_on is not None and attempt.started_on <= day:
+        return Progress.IN_PROGRESS, percent
+    return Progress.NOT_STARTED, 0
+
+
+def standing_on(facts: Facts, day: date) -> Standing:
+    """What a cell shows at the end of ``day``.
+
+    Source: product.md, "Two axes", the table of statuses (the first that applies) and "Edge cases, decided".
+    """
+    stretches = [s for s in facts.stretches if s.mandatory and s.from_day <= day < s.until_day]
+    if facts.sealed_on is not None and day < facts.sealed_on:
+        return Standing(Compliance.SEALED if stretches else Compliance.NOT_REQUIRED, Progress.NONE)
+    progress, percent, cycle, assignment_id = _progress_on(facts, day)
+    if not stretches:
+        return Standing(Compliance.NOT_REQUIRED, progress, percent, cycle, assignment_id)
+    if progress is Progress.NONE:
+        progress = Progress.NOT_ASSIGNED
+    through, completion = _counts_longest(facts, day, _shortest(stretches))
+    due, lapsed = _due_on(facts, stretches, through, day)
+    exemption = next((e for e in facts.exemptions if covers(e, day)), None)
+    status = Compliance.EXEMPT if exemption else _status_on(through, due, lapsed, day)
+    completed_on = completion.completed_on if completion else None
+    exempt_until = exemption.until_day if exemption else None
+    return Standing(status, progress, percent, cycle, assignment_id, due, completed_on, through, exempt_until)

@@ -1,0 +1,113 @@
+"""What decides a learner's standing in a course, as plain dated facts (product.md, "Words")."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from lms_dashboard.domain.days import BEGINNING, FOREVER
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days (until exclusive) during which one requirement asks the course of this learner, who is active.
+
+    ``first_due`` is N days after the latest of the requirement's start, hiring, return and joining, unless fixed.
+    ``due_days`` is N; ``validity_months`` is the requirement's own, shorter or longer, or None.
+    """
+
+    from_day: date
+    until_day: date
+    first_due: date
+    due_days: int = 0
+    validity_months: int | None = None
+    mandatory: bool = True
+    requirement_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """From ``from_day`` on a completion counts only until ``counts_through``; None: not any more (superseded)."""
+
+    from_day: date
+    counts_through: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionFacts:
+    """A completion that is neither sealed nor voided; ``counts_from`` is the day an equivalent course counts from."""
+
+    completion_id: int
+    completed_on: date
+    valid_through: date = FOREVER
+    version: int | None = 1
+    counts_from: date = BEGINNING
+    caps: tuple[Cap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exempted:
+    """Days (until exclusive) of an exemption; on leave, due dates move to return + N."""
+
+    from_day: date
+    until_day: date
+    leave: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """A corrective reassignment or a reset: from ``day`` on the course is asked anew, due on ``due``."""
+
+    day: date
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """Extend due: made on a day, an unmet due date moves from the old to the new."""
+
+    made_on: date
+    old_due: date
+    new_due: date
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFloor:
+    """From a day on, completions of an older version do not count."""
+
+    from_day: date
+    least_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptFacts:
+    """One attempt of a cycle by its dates; ``percents`` are (day, percent 0–100 of required modules passed)."""
+
+    opened_on: date
+    started_on: date | None = None
+    completed_on: date | None = None
+    failed_on: date | None = None
+    percents: tuple[tuple[date, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CycleFacts:
+    """One cycle: current from ``assigned_on`` until the day it ended (exclusive); attempts in order."""
+
+    assignment_id: int
+    number: int
+    assigned_on: date
+    ended_on: date | None
+    attempts: tuple[AttemptFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that decides a learner's standing in a course. ``sealed_on`` is the day of the last reset."""
+
+    stretches: tuple[Stretch, ...] = ()
+    completions: tuple[CompletionFacts, ...] = ()
+    cycles: tuple[CycleFacts, ...] = ()
+    exemptions: tuple[Exempted, ...] = ()
+    restarts: tuple[Restart, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    floors: tuple[VersionFloor, ...] = ()
+    sealed_on: date | None = None
