@@ -1,0 +1,1 @@
+"""What docs/architecture.md promises, checked on the source itself."""
