@@ -8,11 +8,19 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from lms_dashboard.db import session
 from tests.servers import PostgresServer, migrated_sqlite, postgres_server, redis_server
 
 settings.register_profile("lms", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("lms")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests are marked e2e and run in one process: they share one built product."""
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.xdist_group("e2e"))
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +64,8 @@ def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def db(database_url: str) -> Iterator[str]:
     """A fresh migrated database that read_session() and write_session() use during the test."""
+    from lms_dashboard.db import session
+
     session.configure(database_url)
     yield database_url
     session.dispose()
