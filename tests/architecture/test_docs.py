@@ -1,0 +1,90 @@
+"""A page, act, setting or command that is not documented fails."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import typer.main
+
+from lms_dashboard.cli import app as command_line
+from tests.architecture.source import PACKAGE, ROOT, modules, public_functions
+
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TEXT = "\n".join(file.read_text() for file in DOCUMENTS)
+REFERENCE = (ROOT / "docs" / "reference.md").read_text()
+QUESTIONS = ("get_", "is_", "preview_", "find_", "count_", "verify")
+SETTING = re.compile(r"\bLMS_[A-Z][A-Z_]*[A-Z]\b")
+LINK = re.compile(r"\[[^\]]*\]\(([^)#:\s]+)(?:#[^)]*)?\)")
+IN_CODE = re.compile(r"`((?:lms_dashboard|tests|docs|benchmarks|assets)/[\w./-]+)`")
+
+
+def settings() -> list[str]:
+    files = [*modules(), *(ROOT / "tests").glob("*.py"), *(ROOT / "benchmarks").rglob("*.py"), ROOT / "Makefile"]
+    return sorted({name for file in files for name in SETTING.findall(file.read_text())})
+
+
+def commands() -> list[str]:
+    root = typer.main.get_command(command_line)
+    return [f"lms-dashboard {name}" for name in _names(root)]
+
+
+def _names(command: click.Command) -> Iterator[str]:
+    for name, child in getattr(command, "commands", {}).items():
+        below = [f"{name} {deeper}" for deeper in _names(child)]
+        yield from below or [name]
+
+
+def acts() -> list[str]:
+    """Public service functions that change something: those that do not only ask."""
+    return [
+        f"{file.stem}.{node.name}"
+        for file in modules("services")
+        if not file.name.startswith("_")
+        for node in public_functions(file)
+        if not node.name.startswith(QUESTIONS)
+    ]
+
+
+def routes() -> list[str]:
+    """The route of every page, as its file says it."""
+    texts = [file.read_text() for file in PACKAGE.joinpath("pages").glob("*.py")]
+    return sorted(
+        {route for text in texts for route in re.findall(r"""(?:ROUTE|route)\s*=\s*["'](/?[^"']*)["']""", text)}
+    )
+
+
+@pytest.mark.parametrize("setting", settings())
+def test_every_setting_is_documented(setting: str):
+    assert f"`{setting}`" in TEXT
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_is_documented(command: str):
+    assert f"`{command}" in TEXT
+
+
+@pytest.mark.parametrize("act", acts())
+def test_every_act_is_documented(act: str):
+    assert f"`{act}`" in REFERENCE
+
+
+@pytest.mark.parametrize("route", routes())
+def test_every_page_is_documented(route: str):
+    assert f"`{route}`" in REFERENCE
+
+
+def test_there_is_something_to_document():
+    assert settings()
+    assert commands()
+    assert acts()
+    assert routes()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
+def test_every_file_that_is_named_exists(document: Path):
+    text = document.read_text()
+    linked = [document.parent / target for target in LINK.findall(text)]
+    named = [ROOT / target for target in IN_CODE.findall(text)]
+    assert [str(file) for file in linked + named if not file.exists()] == []
