@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from lms_dashboard.db import session
 from tests.servers import PostgresServer, migrated_sqlite, postgres_server, redis_server
 
 settings.register_profile("lms", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -64,8 +65,6 @@ def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def db(database_url: str) -> Iterator[str]:
     """A fresh migrated database that read_session() and write_session() use during the test."""
-    from lms_dashboard.db import session
-
     session.configure(database_url)
     yield database_url
     session.dispose()

