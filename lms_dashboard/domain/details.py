@@ -23,7 +23,7 @@ class RequirementRow:
 
 @dataclass(frozen=True, slots=True)
 class ModuleRow:
-    """A module and the current attempt's results in it. ``seconds`` is time spent; ``score`` is the best, percent 0–100."""
+    """A module and the current attempt's results in it. ``score`` is the best, percent 0–100."""
 
     id: int
     position: int
@@ -41,7 +41,7 @@ class ModuleRow:
 
 @dataclass(frozen=True, slots=True)
 class CompletionRow:
-    """A visible completion. ``counts`` tells whether it counts on the day asked about; ``note`` why not, or what it is."""
+    """A visible completion. ``counts``: whether it counts on the day asked about; ``note``: why not, or what it is."""
 
     id: int
     cycle: int | None

@@ -49,7 +49,7 @@ class MatrixQuery:
     ``compliance`` and ``progress`` do the same for one axis. ``due_from``/``due_until`` (both inclusive) keep learners
     with an unmet due date between them. ``course_ids`` are the columns, empty for all. ``sort`` is a column
     (``name``, ``group``, ``compliance``, ``hired`` or ``course:ID``), with a leading ``-`` for descending.
-    ``page`` starts at 1. ``as_of`` None is today in the organisation's zone. ``learner_ids`` keeps only these, if given.
+    ``page`` starts at 1. ``as_of`` None is today in the organisation's zone. ``learner_ids``, if given, keeps these.
     """
 
     search: str = ""

@@ -9,7 +9,7 @@ from lms_dashboard.domain.status import Compliance, Progress, Shown
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Counts behind every rate. ``compliant_share`` and ``certified_share`` are percent 0–100, None if nobody is required."""
+    """Counts behind every rate; the shares are percent 0–100, None if nobody is required."""
 
     required: int
     in_breach: int

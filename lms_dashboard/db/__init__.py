@@ -1,0 +1,1 @@
+"""Tables, sessions and queries: the only layer that speaks SQL."""

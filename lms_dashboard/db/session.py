@@ -1,0 +1,112 @@
+"""Connections: ``read_session`` and ``write_session``, the only commit in the program."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+from lms_dashboard.domain.errors import Conflict, LmsError
+
+BUSY_SECONDS = 30
+"""How long a SQLite write waits for the one before it."""
+
+
+class _Engines:
+    """One engine for reading and one for writing; on PostgreSQL both are the same."""
+
+    read: Engine | None = None
+    write: Engine | None = None
+
+
+def configure(url: str) -> None:
+    """Use the database at that SQLAlchemy URL from now on, and let go of the one before."""
+    dispose()
+    if make_url(url).get_backend_name() == "sqlite":
+        _Engines.read = _sqlite_engine(url, "BEGIN", pool_size=8)
+        _Engines.write = _sqlite_engine(url, "BEGIN IMMEDIATE", pool_size=1)
+    else:
+        _Engines.read = _Engines.write = create_engine(
+            postgresql_url(url), pool_size=8, max_overflow=8, pool_pre_ping=True
+        )
+
+
+def dispose() -> None:
+    """Close every connection."""
+    for engine in {_Engines.read, _Engines.write} - {None}:
+        if engine is not None:
+            engine.dispose()
+    _Engines.read = _Engines.write = None
+
+
+def postgresql_url(url: str) -> str:
+    """The URL with the driver that this product ships, whatever short form was given."""
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    return url
+
+
+def _sqlite_engine(url: str, begin: str, pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=BUSY_SECONDS,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: Any) -> None:
+        connection.isolation_level = None  # BEGIN is ours: the driver's own would start too late
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("PRAGMA temp_store=MEMORY")
+        connection.execute("PRAGMA mmap_size=1073741824")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _engine(engine: Engine | None) -> Engine:
+    if engine is None:
+        raise LmsError("The database is not configured.", "Set LMS_DATABASE_URL or start with lms-dashboard run.")
+    return engine
+
+
+@contextmanager
+def read_session() -> Iterator[Connection]:
+    """A connection that sees one state of the database from its first to its last question, and writes nothing."""
+    with _engine(_Engines.read).connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin() as transaction:
+            yield connection
+            transaction.rollback()
+
+
+@contextmanager
+def write_session() -> Iterator[Connection]:
+    """A connection in one write transaction: committed at the end, rolled back by any error.
+
+    Raises:
+        Conflict: the database could not let this write in within the busy time.
+    """
+    try:
+        with _engine(_Engines.write).begin() as connection:
+            yield connection
+    except OperationalError as error:
+        if "locked" in str(error) or "deadlock" in str(error):
+            raise Conflict("Somebody else is writing right now.", "Nothing was changed; try again.") from error
+        raise
+
+
+def is_sqlite(db: Connection) -> bool:
+    """Whether this connection speaks to SQLite."""
+    return db.dialect.name == "sqlite"

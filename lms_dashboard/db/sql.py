@@ -1,0 +1,100 @@
+"""Small parts of SQL that SQLite and PostgreSQL say differently: long lists of ids, and many rows at once."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Date,
+    Table,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    func,
+    insert,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from lms_dashboard.db.session import is_sqlite
+from lms_dashboard.domain.days import FOREVER
+
+_COPY_FROM = 200
+"""Rows from which PostgreSQL's COPY is faster than INSERT."""
+
+
+def among(db: Connection, column: ColumnElement[Any], ids: Iterable[int]) -> ColumnElement[bool]:
+    """``column IN ids`` for any number of ids, as one bound value."""
+    values = list(ids)
+    if len(values) == 1:
+        return column == values[0]
+    if is_sqlite(db):
+        listed = func.json_each(json.dumps(values)).table_valued("value")
+        return column.in_(select(listed.c.value))
+    return column == any_(cast(values, ARRAY(BigInteger)))
+
+
+def covers_day(table: Any, day: date) -> ColumnElement[bool]:
+    """The dated row holds on the day: from is inclusive, until is not. FOREVER itself asks for what is open."""
+    columns = table.c
+    if day == FOREVER:
+        return and_(columns.until_day == FOREVER)
+    return and_(columns.from_day <= day, columns.until_day > day)
+
+
+def insert_rows(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows that all have the same columns, the fastest way the database has."""
+    if not rows:
+        return
+    if is_sqlite(db) or len(rows) < _COPY_FROM:
+        db.execute(insert(table), list(rows))
+        return
+    columns = list(rows[0])
+    driver: Any = db.connection.dbapi_connection
+    names = ", ".join(f'"{name}"' for name in columns)
+    encode = [_json_encoder if str(table.c[name].type).startswith("JSON") else None for name in columns]
+    with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row([e(row[n]) if e else row[n] for n, e in zip(columns, encode, strict=True)])
+
+
+def _json_encoder(value: Any) -> str | None:
+    return None if value is None else json.dumps(value)
+
+
+def take_ids(db: Connection, table: Table, count: int) -> list[int]:
+    """So many fresh ids of a table, for rows that refer to each other before they are written."""
+    if is_sqlite(db):
+        top = db.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
+        return list(range(top + 1, top + 1 + count))
+    numbers = text("SELECT nextval(pg_get_serial_sequence(:t, 'id')) FROM generate_series(1, :n)")
+    return [row[0] for row in db.execute(numbers, {"t": f'"{table.name}"', "n": count})]
+
+
+def lock_learners(db: Connection, learner_ids: Iterable[int]) -> None:
+    """Wait for, then hold, whatever else changes these learners' records. SQLite's one writer holds them already."""
+    if is_sqlite(db):
+        return
+    query = text("SELECT id FROM learner WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE")
+    db.execute(query.bindparams(bindparam("ids", sorted(set(learner_ids)), ARRAY(BigInteger))))
+
+
+def as_day(value: date | str | None) -> date | None:
+    """A day from a raw SQL answer: SQLite gives text where the type is not known."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def as_instant(value: datetime | str) -> datetime:
+    """An instant from a raw SQL answer."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def day_value(day: date) -> ColumnElement[date]:
+    """A day as a typed literal, for CASE and arithmetic."""
+    return cast(bindparam(None, day, Date), Date)

@@ -1,0 +1,47 @@
+"""The Core tables of models.py by name, for queries that return rows."""
+
+from lms_dashboard.db import models
+
+_tables = models.Row.metadata.tables
+
+account = _tables["account"]
+assignment = _tables["assignment"]
+attempt = _tables["attempt"]
+audit_detail = _tables["audit_detail"]
+audit_entry = _tables["audit_entry"]
+audit_row = _tables["audit_row"]
+change = _tables["change"]
+completion = _tables["completion"]
+completion_seal = _tables["completion_seal"]
+completion_void = _tables["completion_void"]
+course = _tables["course"]
+due_extension = _tables["due_extension"]
+due_restart = _tables["due_restart"]
+employment = _tables["employment"]
+equivalence = _tables["equivalence"]
+exemption = _tables["exemption"]
+group = _tables["group"]
+group_membership = _tables["group_membership"]
+job_role = _tables["job_role"]
+job_role_membership = _tables["job_role_membership"]
+learner = _tables["learner"]
+mail = _tables["mail"]
+member = _tables["member"]
+member_grant = _tables["member_grant"]
+module = _tables["module"]
+module_result = _tables["module_result"]
+organisation = _tables["organisation"]
+organisation_head = _tables["organisation_head"]
+requirement = _tables["requirement"]
+seal = _tables["seal"]
+seat = _tables["seat"]
+seat_offering = _tables["seat_offering"]
+sign_in_session = _tables["sign_in_session"]
+sign_in_try = _tables["sign_in_try"]
+standing = _tables["standing"]
+supersession = _tables["supersession"]
+tombstone = _tables["tombstone"]
+version_floor = _tables["version_floor"]
+destruction = _tables["destruction"]
+
+metadata = models.Row.metadata
