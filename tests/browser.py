@@ -44,6 +44,8 @@ def browser_path() -> str:
     """
     if path := _first_that_starts():
         return path
+    if named := os.environ.get("LMS_TEST_BROWSER"):
+        raise NoBrowser(f"LMS_TEST_BROWSER names {named}, which does not start.")
     for install in (_install_with_playwright, _install_with_apt):
         install()
         if path := _first_that_starts():
