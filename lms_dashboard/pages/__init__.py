@@ -1,0 +1,7 @@
+"""One module a page, each with ``PAGE = Page(…)`` (components/frame.py); the order is that of the rail.
+
+A page binds its state to components and imports no other page. ``lms_dashboard.py`` puts the frame around it.
+"""
+
+MODULES: tuple[str, ...] = ()
+"""The pages' modules, by name: ``"matrix"`` is ``lms_dashboard/pages/matrix.py``."""
