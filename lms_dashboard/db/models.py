@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from lms_dashboard.db.types import Json, UtcDateTime
+from lms_dashboard.db.types import Json, SortKey, UtcDateTime
 from lms_dashboard.domain.days import BEGINNING, FOREVER
 
 SQLModel.metadata.naming_convention = {
@@ -26,6 +26,10 @@ def _at(nullable: bool = False, index: bool = False) -> Any:
 
 def _json(nullable: bool = True) -> Any:
     return Field(default=None, sa_column=Column(Json, nullable=nullable))
+
+
+def _sort_key() -> Any:
+    return Field(default="", sa_type=SortKey)
 
 
 def _ref(target: str, index: bool = True, nullable: bool = False) -> Any:
@@ -185,7 +189,7 @@ class Learner(Row, table=True):
     first_name: str = ""
     last_name: str = ""
     name: str
-    sort_key: str
+    sort_key: str = _sort_key()
     search_text: str
     hired_on: date | None = None
     merged_into_id: int | None = _ref("learner.id", index=False, nullable=True)
@@ -201,7 +205,7 @@ class Employment(Dated, table=True):
 
 
 class Group(Row, table=True):
-    """A department or site in a tree. ``path`` is the ids from the root, as in /3/14/, for questions about subgroups."""
+    """A department or site in a tree. ``path`` is the ids from the root, as in /3/14/."""
 
     __tablename__: ClassVar[str] = "group"
     __table_args__ = (
@@ -212,7 +216,7 @@ class Group(Row, table=True):
     parent_id: int | None = None
     name: str
     path: str = ""
-    sort_key: str = ""
+    sort_key: str = _sort_key()
 
 
 class GroupMembership(Dated, table=True):
@@ -255,7 +259,7 @@ class JobRoleMembership(Dated, table=True):
 
 
 class Course(Row, table=True):
-    """A course. ``validity_months`` None: valid for ever; ``retention_years`` None: the organisation's."""
+    """A course. ``validity_months`` None: for ever. ``retention_years`` None: the organisation's."""
 
     __table_args__ = (
         UniqueConstraint("organisation_id", "id"),
@@ -265,7 +269,7 @@ class Course(Row, table=True):
     )
     code: str
     title: str
-    sort_key: str = ""
+    sort_key: str = _sort_key()
     version: int = 1
     validity_months: int | None = None
     retention_years: int | None = None
@@ -458,6 +462,7 @@ class Assignment(Row, table=True):
     learner_id: int
     course_id: int
     cycle: int
+    course_version: int = 1
     assigned_on: date
     due_on: date | None = None
     assigned_at: datetime = _at()

@@ -3,9 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect
+from sqlalchemy import JSON, DateTime, Dialect, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
+
+SortKey = String().with_variant(String(collation="C"), "postgresql")
+"""Text that both databases put in the same order: by code point."""
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 

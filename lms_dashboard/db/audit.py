@@ -1,0 +1,207 @@
+"""Writing and reading the audit chain and the change feed: one entry of each an act, numbered by one head row."""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from lms_dashboard.db.sql import insert_rows, take_ids
+from lms_dashboard.db.tables import audit_detail, audit_entry, audit_row, change, organisation_head
+from lms_dashboard.domain.chain import GENESIS, commitment, entry_hash, rows_digest
+from lms_dashboard.domain.people import Actor
+
+FEED_IDS = 1_000
+"""Learners or courses of one act that the change feed names; above, it says “many”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """One learner or thing touched by an act: what it was, and what it became."""
+
+    learner_id: int | None
+    course_id: int | None
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+def record_act(
+    db: Connection,
+    *,
+    actor: Actor,
+    organisation_id: int,
+    act: str,
+    summary: Mapping[str, Any],
+    touched: Sequence[Touched],
+    now: datetime,
+    learner_ids: Sequence[int] | None = (),
+    course_ids: Sequence[int] | None = (),
+) -> int:
+    """Append the act to the audit chain and the change feed; the last thing a transaction does. Returns its number.
+
+    ``learner_ids`` and ``course_ids`` say which open pages are concerned; None is many.
+    """
+    salts = [secrets.token_hex(16) for _ in touched]
+    commitments = [commitment(s, _content(t)) for s, t in zip(salts, touched, strict=True)]
+    seq, previous = _next(db, organisation_id)
+    said = _said(actor, act, summary, now, seq, len(touched), rows_digest(commitments))
+    own = entry_hash(previous, {**said, "organisation_id": organisation_id})
+    entry = {**said, "at": now, "organisation_id": organisation_id, "previous_hash": previous, "hash": own}
+    entry_id = db.execute(insert(audit_entry).values(**entry).returning(audit_entry.c.id)).scalar_one()
+    _write_rows(db, organisation_id, entry_id, touched, salts, commitments)
+    db.execute(update(organisation_head).where(organisation_head.c.organisation_id == organisation_id).values(hash=own))
+    feed = {"act": act, "actor_name": actor.name, "learner_ids": _few(learner_ids), "course_ids": _few(course_ids)}
+    db.execute(insert(change).values(organisation_id=organisation_id, seq=seq, at=now, **feed))
+    return seq
+
+
+def _content(touched: Touched) -> dict[str, Any]:
+    return {
+        "learner_id": touched.learner_id,
+        "course_id": touched.course_id,
+        "before": touched.before,
+        "after": touched.after,
+    }
+
+
+def _few(ids: Sequence[int] | None) -> list[int] | None:
+    return sorted(set(ids)) if ids is not None and len(set(ids)) <= FEED_IDS else None
+
+
+def _next(db: Connection, organisation_id: int) -> tuple[int, str]:
+    """Take the next number, and hold the head until the transaction ends."""
+    c = organisation_head.c
+    row = db.execute(
+        update(organisation_head)
+        .where(c.organisation_id == organisation_id)
+        .values(seq=c.seq + 1)
+        .returning(c.seq, c.hash)
+    ).one()
+    return row.seq, row.hash or GENESIS
+
+
+def _said(
+    actor: Actor, act: str, summary: Mapping[str, Any], now: datetime, seq: int, count: int, digest: str
+) -> dict[str, Any]:
+    return {
+        "seq": seq,
+        "at": now.astimezone(UTC).isoformat(timespec="microseconds"),
+        "act": act,
+        "actor_kind": actor.kind,
+        "actor_account_id": actor.account_id,
+        "actor_name": actor.name,
+        "address": actor.address,
+        "summary": dict(summary),
+        "rows_count": count,
+        "rows_digest": digest,
+    }
+
+
+def _write_rows(
+    db: Connection,
+    organisation_id: int,
+    entry_id: int,
+    touched: Sequence[Touched],
+    salts: Sequence[str],
+    commitments: Sequence[str],
+) -> None:
+    ids = take_ids(db, audit_row, len(touched))
+    own = {"organisation_id": organisation_id}
+    insert_rows(
+        db,
+        audit_row,
+        [
+            {
+                "id": i,
+                "audit_entry_id": entry_id,
+                "position": p,
+                "learner_id": t.learner_id,
+                "course_id": t.course_id,
+                "commitment": c,
+                **own,
+            }
+            for p, (i, t, c) in enumerate(zip(ids, touched, commitments, strict=True))
+        ],
+    )
+    insert_rows(
+        db,
+        audit_detail,
+        [
+            {"audit_row_id": i, "salt": s, "before": _plain(t.before), "after": _plain(t.after), **own}
+            for i, s, t in zip(ids, salts, touched, strict=True)
+        ],
+    )
+
+
+def _plain(content: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The same content as JSON knows it: days and instants as text, as in the commitment."""
+    if content is None:
+        return None
+    return {k: v if v is None or isinstance(v, int | float | str | bool) else _text(v) for k, v in content.items()}
+
+
+def _text(value: Any) -> Any:
+    return value if isinstance(value, list | dict) else str(value)
+
+
+def broken_links(db: Connection, organisation_id: int) -> Iterator[tuple[int, str]]:
+    """Every place where the chain does not hold: the entry's number, and what is wrong there."""
+    previous, expected = GENESIS, 1
+    c = audit_entry.c
+    entries = db.execute(select(audit_entry).where(c.organisation_id == organisation_id).order_by(c.seq))
+    for entry in entries.yield_per(1_000):
+        if entry.seq != expected:
+            yield expected, f"entry {expected} is missing"
+        yield from ((entry.seq, wrong) for wrong in _entry_faults(db, entry, previous))
+        previous, expected = entry.hash, entry.seq + 1
+    head = db.execute(select(organisation_head).where(organisation_head.c.organisation_id == organisation_id)).one()
+    if (head.seq, head.hash or GENESIS) != (expected - 1, previous):
+        yield head.seq, f"the head says entry {head.seq}, the chain ends at {expected - 1}"
+
+
+def _entry_faults(db: Connection, entry: Any, previous: str) -> Iterator[str]:
+    said = {
+        "seq": entry.seq,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        **{
+            name: getattr(entry, name)
+            for name in (
+                "act",
+                "actor_kind",
+                "actor_account_id",
+                "actor_name",
+                "address",
+                "summary",
+                "rows_count",
+                "rows_digest",
+                "organisation_id",
+            )
+        },
+    }
+    if entry.previous_hash != previous:
+        yield "it does not follow the entry before it"
+    if entry_hash(entry.previous_hash, said) != entry.hash:
+        yield "its content was changed"
+    yield from _row_faults(db, entry)
+
+
+def _row_faults(db: Connection, entry: Any) -> Iterator[str]:
+    r, d = audit_row.c, audit_detail.c
+    rows = db.execute(
+        select(r.position, r.learner_id, r.course_id, r.commitment, d.salt, d.before, d.after)
+        .join_from(audit_row, audit_detail, d.audit_row_id == r.id, isouter=True)
+        .where(r.audit_entry_id == entry.id)
+        .order_by(r.position)
+    ).all()
+    if [row.position for row in rows] != list(range(entry.rows_count)):
+        yield f"it has {len(rows)} rows instead of {entry.rows_count}, or they were reordered"
+    elif rows_digest(row.commitment for row in rows) != entry.rows_digest:
+        yield "a row's commitment was changed"
+    for row in rows:
+        if (
+            row.salt is not None
+            and commitment(row.salt, _content(Touched(*row[1:3], row.before, row.after))) != row.commitment
+        ):
+            yield f"row {row.position} does not match its commitment"
