@@ -395,14 +395,16 @@ export function RovingGrid({ children, className }) {
 export function Address({ query, replace }) {
   const first = useRef(true);
   useEffect(() => {
+    if (first.current) {
+      first.current = false; // what stands there at the start is for the page's state to read, not to lose
+      return;
+    }
     if (query === undefined || query === null) return;
     const search = query && !query.startsWith("?") ? `?${query}` : query;
-    const initial = first.current;
-    first.current = false;
     if (search === window.location.search) return;
     const url = window.location.pathname + search + window.location.hash;
     const state = window.history.state ?? {};
-    if (initial || replace) window.history.replaceState(state, "", url);
+    if (replace) window.history.replaceState(state, "", url);
     else window.history.pushState({ ...state, idx: (state.idx ?? 0) + 1, key: Math.random().toString(36).slice(2, 10) }, "", url);
   }, [query]);
   return null;
