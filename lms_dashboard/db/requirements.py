@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, Row, Table, or_, select
+from sqlalchemy import Connection, Table, or_, select
 
-from lms_dashboard.db.sql import among
+from lms_dashboard.db.sql import AnyRow, among
 from lms_dashboard.db.tables import employment, group, group_membership, job_role_membership, requirement
 from lms_dashboard.domain.facts import Stretch
 from lms_dashboard.domain.spells import Asked, Spell, stretches_of, union
@@ -27,7 +27,7 @@ _COLUMNS = (
 )
 
 
-def asked_of(row: Row) -> Asked:  # type: ignore[type-arg]
+def asked_of(row: AnyRow) -> Asked:
     """The requirement of a row by its days and numbers."""
     return Asked(
         row.id,
@@ -81,7 +81,7 @@ def active_spells(db: Connection, learner_ids: Sequence[int]) -> dict[int, list[
     return found
 
 
-def _broad(db: Connection, organisation_id: int, course_ids: Sequence[int]) -> Sequence[Row]:  # type: ignore[type-arg]
+def _broad(db: Connection, organisation_id: int, course_ids: Sequence[int]) -> Sequence[AnyRow]:
     c = requirement.c
     return db.execute(
         select(*_COLUMNS)
@@ -90,7 +90,7 @@ def _broad(db: Connection, organisation_id: int, course_ids: Sequence[int]) -> S
     ).all()
 
 
-def _personal(db: Connection, learner_ids: Sequence[int], course_ids: Sequence[int]) -> Sequence[Row]:  # type: ignore[type-arg]
+def _personal(db: Connection, learner_ids: Sequence[int], course_ids: Sequence[int]) -> Sequence[AnyRow]:
     c = requirement.c
     query = select(*_COLUMNS).where(among(db, c.learner_id, learner_ids), among(db, c.course_id, course_ids))
     return db.execute(query.order_by(c.id)).all()
@@ -98,7 +98,7 @@ def _personal(db: Connection, learner_ids: Sequence[int], course_ids: Sequence[i
 
 def _audiences(
     db: Connection,
-    broad: Iterable[Row],  # type: ignore[type-arg]
+    broad: Iterable[AnyRow],
     learner_ids: Sequence[int],
 ) -> dict[int, dict[int, list[Spell]]]:
     """For each requirement of a group or a job role: its learners, and the days they belong."""

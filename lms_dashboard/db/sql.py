@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
     Date,
+    Row,
     Table,
     and_,
     any_,
@@ -24,6 +25,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from lms_dashboard.db.session import is_sqlite
 from lms_dashboard.domain.days import FOREVER
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+"""A row of any columns."""
 
 _COPY_FROM = 200
 """Rows from which PostgreSQL's COPY is faster than INSERT."""

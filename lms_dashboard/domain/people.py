@@ -52,6 +52,7 @@ class Actor:
     """The person, or the command line, on whose behalf something is asked or done.
 
     ``scope_group_ids`` names the groups (each with its subgroups) whose learners the actor sees; ``None`` is everybody.
+    ``manage_group_ids`` does the same for acts: a role that only reads never widens what another role may change.
     ``learner_id`` is the actor's own record as a learner, where there is one.
     """
 
@@ -66,6 +67,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     permissions: frozenset[Permission] = frozenset()
     scope_group_ids: frozenset[int] | None = None
+    manage_group_ids: frozenset[int] | None = None
     time_zone: str = "UTC"
     date_order: str = "ymd"
     organisations: tuple[tuple[int, str], ...] = field(default=())
@@ -93,6 +95,9 @@ class Actor:
 
 
 NOBODY = Actor()
+
+LIVE_FEED = Actor(kind="system", name="live feed")
+"""The process itself, asking whether any organisation has changed; it sees numbers only."""
 
 
 def system_actor(
