@@ -47,9 +47,7 @@ def loading_rows(rows: int = 12, columns: int = 6, label: str = "Loading") -> rx
     widths = ("22%", "9%", "11%", "13%", "10%", "12%", "9%", "11%")
     cells = [rx.el.span(class_name="skeleton", style={"width": widths[n % len(widths)]}) for n in range(columns)]
     lines = [rx.el.div(*cells, class_name="skeleton-row") for _ in range(rows)]
-    return rx.el.div(
-        rx.el.span(label, class_name="visually-hidden"), *lines, class_name="skeleton-rows", role="status"
-    )
+    return rx.el.div(rx.el.span(label, class_name="visually-hidden"), *lines, class_name="skeleton-rows", role="status")
 
 
 def spinner(label: str = "Loading") -> rx.Component:

@@ -69,7 +69,12 @@ def search_field(label: str, *, placeholder: str = "", **props: Any) -> rx.Compo
     return rx.el.div(
         rx.el.span("⌕", class_name="search-glyph", aria_hidden="true"),
         rx.el.input(
-            type="search", class_name="input", aria_label=label, placeholder=placeholder or label, auto_complete="off", **props
+            type="search",
+            class_name="input",
+            aria_label=label,
+            placeholder=placeholder or label,
+            auto_complete="off",
+            **props,
         ),
         class_name="search",
         role="search",

@@ -1,0 +1,1 @@
+"""Endpoints beside the socket: signing in and out, health; and the gate in front of everything."""

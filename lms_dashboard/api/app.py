@@ -1,0 +1,142 @@
+"""Endpoints: sign in, sign out, switch the organisation, health."""
+
+import logging
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Cookie, FastAPI, Form, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from pydantic import AfterValidator
+
+from lms_dashboard.api.addresses import client_address, is_tls, safe_next
+from lms_dashboard.api.sign_in_page import sign_in_page
+from lms_dashboard.config import get_settings
+from lms_dashboard.domain.errors import LmsError, NotSignedIn, Throttled
+from lms_dashboard.domain.people import NOBODY, Actor, Permission
+from lms_dashboard.services import changes, sessions
+from lms_dashboard.state.clock import utc_now
+from lms_dashboard.state.identity import COOKIE
+
+logger = logging.getLogger(__name__)
+
+SIGN_IN = "/sign-in"
+_SECONDS_TO_WAIT = "60"
+
+api = FastAPI(title="LMS Dashboard", openapi_url=None, docs_url=None, redoc_url=None)
+
+Token = Annotated[str, Cookie(alias=COOKIE)]
+Next = Annotated[str, AfterValidator(lambda text: safe_next(text) or "")]
+
+
+@api.get(SIGN_IN, response_class=HTMLResponse)
+def show_sign_in(next: Next = "", token: Token = "") -> Response:  # noqa: A002 — the name in the address
+    """The sign-in page; whoever is signed in already goes on."""
+    actor = _actor(token)
+    if actor.organisation_id is not None:
+        return _go(next or _home(actor))
+    return HTMLResponse(sign_in_page(next_path=next))
+
+
+@api.post("/auth/sign-in")
+def sign_in(
+    request: Request,
+    email: Annotated[str, Form(max_length=254)],
+    password: Annotated[str, Form(max_length=1000)],
+    next: Annotated[Next, Form()] = "",  # noqa: A002 — the name in the form
+    token: Token = "",
+) -> Response:
+    """Check the password, and answer with a session's cookie and where to go; or with the page and what is wrong."""
+    settings, now = get_settings(), utc_now()
+    address = client_address(request.scope, settings.trusted_hops)
+    try:
+        signed = sessions.sign_in(actor=NOBODY, email=email, password=password, address=address, now=now)
+    except LmsError as error:
+        return _not_signed_in(error, email, next)
+    _end(token)
+    response = _go(next or _home(_actor(signed.token)))
+    _set_cookie(response, request, signed.token, signed.expires_at, now)
+    return response
+
+
+@api.post("/auth/sign-out")
+def sign_out(token: Token = "") -> Response:
+    """End the session, in the database too."""
+    _end(token)
+    response = _go(SIGN_IN)
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+    return response
+
+
+@api.post("/auth/organisation")
+def switch_organisation(organisation_id: Annotated[int, Form()], token: Token = "") -> Response:
+    """Go on in another of one's organisations."""
+    actor = _actor(token)
+    try:
+        sessions.switch_organisation(actor=actor, token=token, organisation_id=organisation_id, now=utc_now())
+    except NotSignedIn:
+        return _go(SIGN_IN)
+    except LmsError as error:
+        return JSONResponse({"error": str(error)}, 403)
+    return _go("/")
+
+
+@api.get("/health")
+def health() -> Response:
+    """Whether the database answers; for load balancers."""
+    try:
+        changes.get_heads(actor=NOBODY)
+    except Exception:
+        logger.exception("the database does not answer")
+        return JSONResponse({"status": "database does not answer"}, 503)
+    return JSONResponse({"status": "ok"})
+
+
+@api.exception_handler(RequestValidationError)
+def unreadable(request: Request, _: Exception) -> Response:
+    """A form that no page of ours sends."""
+    if request.url.path == "/auth/sign-in":
+        return HTMLResponse(sign_in_page(problem="Type your email and your password."), 422)
+    return JSONResponse({"error": "The request cannot be read."}, 422)
+
+
+def _not_signed_in(error: LmsError, email: str, next_path: str) -> Response:
+    throttled = isinstance(error, Throttled)
+    page = sign_in_page(next_path=next_path, email=email, problem=str(error))
+    headers = {"Retry-After": _SECONDS_TO_WAIT} if throttled else {}
+    return HTMLResponse(page, 429 if throttled else 401, headers)
+
+
+def _actor(token: str) -> Actor:
+    if not token:
+        return NOBODY
+    try:
+        return sessions.get_actor(actor=NOBODY, token=token, now=utc_now())
+    except NotSignedIn:
+        return NOBODY
+
+
+def _end(token: str) -> None:
+    actor = _actor(token)
+    if actor.organisation_id is not None:
+        sessions.sign_out(actor=actor, token=token, now=utc_now())
+
+
+def _home(actor: Actor) -> str:
+    return "/matrix" if actor.may(Permission.VIEW_REPORTS) else "/my"
+
+
+def _go(path: str) -> RedirectResponse:
+    return RedirectResponse(path, 303)
+
+
+def _set_cookie(response: Response, request: Request, token: str, until: datetime, now: datetime) -> None:
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=max(0, int((until - now).total_seconds())),
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=is_tls(request.scope, get_settings()),
+    )
