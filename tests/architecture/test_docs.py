@@ -41,17 +41,16 @@ def acts() -> list[str]:
     return [
         f"{file.stem}.{node.name}"
         for file in modules("services")
-        if not file.name.startswith("_")
         for node in public_functions(file)
-        if not node.name.startswith(QUESTIONS)
+        if "actor" in {argument.arg for argument in node.args.kwonlyargs} and not node.name.startswith(QUESTIONS)
     ]
 
 
 def routes() -> list[str]:
-    """The route of every page, as its file says it."""
-    texts = [file.read_text() for file in PACKAGE.joinpath("pages").glob("*.py")]
+    """The route of every page, as its file says it: Page("/matrix", …)."""
+    files = [*PACKAGE.joinpath("pages").glob("*.py"), PACKAGE / "lms_dashboard.py"]
     return sorted(
-        {route for text in texts for route in re.findall(r"""(?:ROUTE|route)\s*=\s*["'](/?[^"']*)["']""", text)}
+        {route for file in files for route in re.findall(r"""\bPage\(\s*["'](/[^"']*)["']""", file.read_text())}
     )
 
 
