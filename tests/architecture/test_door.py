@@ -17,7 +17,7 @@ def reaches_data(file: Path) -> bool:
 
 
 def is_a_step(node: Function) -> bool:
-    """Whether it works on a connection that somebody opened: only services open one, so it is a step behind the door."""
+    """Whether it works on an open connection: only services open one, so it is a step behind the door."""
     return bool(node.args.args) and ast.unparse(node.args.args[0]).replace(" ", "") == "db:Connection"
 
 
