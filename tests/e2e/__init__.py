@@ -1,0 +1,1 @@
+"""The whole product, started by its own command, in a real browser."""

@@ -1,0 +1,72 @@
+"""A product with the demo organisation, and people who have signed in to it with a browser of their own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser import FLAGS, browser_path
+from tests.e2e.product import PASSWORD, Product, command, environment_for, serve
+
+SignIn = Callable[..., Page]
+
+# "package": Playwright's plain interface keeps an event loop running, which tests of other folders must not meet.
+
+
+@pytest.fixture(scope="package")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One running product with the demo organisation, for tests that leave others' learners alone."""
+    environment = environment_for(tmp_path_factory.mktemp("product"))
+    done = command(environment, "demo")
+    assert done.returncode == 0, done.stdout + done.stderr
+    with serve(environment) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """The browser."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+
+
+@pytest.fixture
+def new_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes a browser of its own, with its own cookies; closed after the test."""
+    made: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        context = chromium.new_context(**({"viewport": {"width": 1280, "height": 800}} | options))
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def sign_in(product: Product, new_context: Callable[..., BrowserContext]) -> SignIn:
+    """Signs somebody in: sign_in("manager"), sign_in("learner", viewport=…). Errors of the page fail the test."""
+
+    def as_person(name: str, path: str = "/", **options: object) -> Page:
+        page = new_context(**options).new_page()
+        page.goto(f"{product.url}/sign-in")
+        page.get_by_label("Email").fill(f"{name}@demo.example")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+        if path != "/":
+            page.goto(f"{product.url}{path}")
+        return page
+
+    return as_person
+
+
+@pytest.fixture
+def screenshots(request: pytest.FixtureRequest) -> Path:
+    """Where a test may leave pictures to look at."""
+    folder = request.config.rootpath / "test-results"
+    folder.mkdir(exist_ok=True)
+    return folder
