@@ -1,0 +1,14 @@
+"""Certificate numbers: readable, unique, not guessable. Not a door: nothing here reaches data."""
+
+import secrets
+
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""No 0, O, 1 or I: a number is read out on the telephone."""
+
+_RANDOM_LETTERS = 12
+
+
+def new_certificate_number(course_code: str, year: int) -> str:
+    """A fresh number such as FIRE01-2026-7KQ2MX4B9TWD: 60 random bits behind the course and the year."""
+    course = "".join(c for c in course_code.upper() if c.isascii() and c.isalnum())[:12] or "COURSE"
+    return f"{course}-{year}-{''.join(secrets.choice(_LETTERS) for _ in range(_RANDOM_LETTERS))}"
