@@ -1,11 +1,12 @@
 """The only way in: which rows an actor may see at all."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select
 
 from lms_dashboard.db.sql import among, covers_day
-from lms_dashboard.db.tables import assignment, course, group, group_membership, learner
+from lms_dashboard.db.tables import course, group, group_membership, learner
 from lms_dashboard.domain.errors import NotFound
 from lms_dashboard.domain.people import Actor
 
@@ -15,29 +16,38 @@ def visible_learners(actor: Actor, today: date) -> ColumnElement[bool]:
 
     Who belongs to a group is asked of today, whatever day a report shows: scope is a right of the present.
     """
+    return _within(actor, actor.scope_group_ids, today)
+
+
+def managed_learners(actor: Actor, today: date) -> ColumnElement[bool]:
+    """The condition on ``learner`` for acts: what the actor may change, which may be less than what they see."""
+    return _within(actor, actor.manage_group_ids, today)
+
+
+def _within(actor: Actor, group_ids: frozenset[int] | None, today: date) -> ColumnElement[bool]:
     own = and_(learner.c.organisation_id == actor.organisation_id, learner.c.merged_into_id.is_(None))
-    if actor.scope_group_ids is None:
+    if group_ids is None:
         return own
-    return and_(own, learner.c.id.in_(scoped_learner_ids(actor, today)))
+    return and_(own, learner.c.id.in_(_members_of(actor, group_ids, today)))
 
 
-def scoped_learner_ids(actor: Actor, today: date) -> Select[tuple[int]]:
-    """The ids of the learners whose home group today lies in the actor's scope."""
+def _members_of(actor: Actor, group_ids: frozenset[int], today: date) -> Select[tuple[int]]:
+    """The ids of the learners whose home group today is one of these, or a subgroup."""
     g = group.c
-    paths = or_(*(g.path.contains(f"/{group_id}/") for group_id in actor.scope_group_ids or ()), g.id.in_([]))
+    paths = or_(false(), *(g.path.contains(f"/{group_id}/") for group_id in group_ids))
     inside = select(g.id).where(g.organisation_id == actor.organisation_id, paths)
     m = group_membership
     return select(m.c.learner_id).where(covers_day(m, today), m.c.group_id.in_(inside))
 
 
-def require_learners(db: Connection, actor: Actor, learner_ids: list[int], today: date) -> list[int]:
-    """The same ids, each once, if every one is visible to the actor.
+def require_learners(db: Connection, actor: Actor, learner_ids: Iterable[int], today: date) -> list[int]:
+    """The same ids, each once, if the actor may change every one of them.
 
     Raises:
         NotFound: one is missing or not the actor's to see; nothing tells which.
     """
     asked = sorted(set(learner_ids))
-    seen = db.execute(select(learner.c.id).where(among(db, learner.c.id, asked), visible_learners(actor, today)))
+    seen = db.execute(select(learner.c.id).where(among(db, learner.c.id, asked), managed_learners(actor, today)))
     if {row[0] for row in seen} != set(asked) or not asked:
         raise NotFound("There is no such learner.", "It may have been removed, or it is not in your scope.")
     return asked
@@ -46,11 +56,3 @@ def require_learners(db: Connection, actor: Actor, learner_ids: list[int], today
 def visible_courses(actor: Actor) -> ColumnElement[bool]:
     """The condition on ``course``."""
     return course.c.organisation_id == actor.organisation_id
-
-
-def visible_assignments(actor: Actor, today: date) -> ColumnElement[bool]:
-    """The condition on ``assignment``."""
-    own = and_(assignment.c.organisation_id == actor.organisation_id, assignment.c.seal_id.is_(None))
-    if actor.scope_group_ids is None:
-        return own
-    return and_(own, assignment.c.learner_id.in_(scoped_learner_ids(actor, today)))

@@ -20,11 +20,13 @@ class _Engines:
 
     read: Engine | None = None
     write: Engine | None = None
+    generation: int = 0
 
 
 def configure(url: str) -> None:
     """Use the database at that SQLAlchemy URL from now on, and let go of the one before."""
     dispose()
+    _Engines.generation += 1
     if make_url(url).get_backend_name() == "sqlite":
         _Engines.read = _sqlite_engine(url, "BEGIN", pool_size=8)
         _Engines.write = _sqlite_engine(url, "BEGIN IMMEDIATE", pool_size=1)
@@ -32,6 +34,11 @@ def configure(url: str) -> None:
         _Engines.read = _Engines.write = create_engine(
             postgresql_url(url), pool_size=8, max_overflow=8, pool_pre_ping=True
         )
+
+
+def generation() -> int:
+    """Another number for each database that this process was configured with; for what is kept in memory."""
+    return _Engines.generation
 
 
 def dispose() -> None:
@@ -92,15 +99,17 @@ def read_session() -> Iterator[Connection]:
 
 
 @contextmanager
-def write_session() -> Iterator[Connection]:
-    """A connection in one write transaction: committed at the end, rolled back by any error.
+def write_session(*, trial: bool = False) -> Iterator[Connection]:
+    """A connection in one write transaction: committed at the end, rolled back by any error, or if it was a trial.
 
     Raises:
         Conflict: the database could not let this write in within the busy time.
     """
     try:
-        with _engine(_Engines.write).begin() as connection:
+        with _engine(_Engines.write).connect() as connection, connection.begin() as transaction:
             yield connection
+            if trial:
+                transaction.rollback()
     except OperationalError as error:
         if "locked" in str(error) or "deadlock" in str(error):
             raise Conflict("Somebody else is writing right now.", "Nothing was changed; try again.") from error

@@ -1,5 +1,6 @@
 """What lists may show: frozen rows of the matrix, of User Progress and of exports, never a table's own object."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,12 @@ class Rate:
     in_breach: int
     certified: int
     exempt: int = 0
+
+    @classmethod
+    def sum(cls, rates: Iterable["Rate"]) -> "Rate":
+        """The counts of several rates together."""
+        counts = [(r.required, r.in_breach, r.certified, r.exempt) for r in rates]
+        return cls(*map(sum, zip(*counts, strict=True))) if counts else cls(0, 0, 0)
 
     @property
     def compliant(self) -> int:

@@ -1,0 +1,155 @@
+"""The cases of an act: many learners in one course, as they are now, in a fixed number of questions."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, select
+
+from lms_dashboard.db.requirements import active_spells, load_stretches
+from lms_dashboard.db.sql import AnyRow, among, covers_day
+from lms_dashboard.db.tables import (
+    assignment,
+    attempt,
+    completion,
+    completion_seal,
+    completion_void,
+    learner,
+    module_result,
+    standing,
+)
+from lms_dashboard.domain.assignments import Case
+from lms_dashboard.domain.compliance import covers, progress_of
+from lms_dashboard.domain.facts import AttemptFacts, Stretch
+
+
+def load_cases(
+    db: Connection, organisation_id: int, learner_ids: Sequence[int], course_id: int, today: date, own_id: int | None
+) -> list[Case]:
+    """One case a learner, in the order of the ids. ``own_id`` is the acting person's own learner."""
+    people = _people(db, learner_ids)
+    active = active_spells(db, learner_ids)
+    stretches = load_stretches(db, organisation_id, learner_ids, [course_id])
+    cycles = _cycles(db, learner_ids, course_id)
+    completions = _visible_completions(db, learner_ids, course_id)
+    dues = _dues(db, learner_ids, course_id, today)
+    attempts = _attempts(db, [row.id for rows in cycles.values() for row in rows if row.ended_on is None])
+    cases = []
+    for learner_id in learner_ids:
+        person = people[learner_id]
+        case = Case(
+            learner_id=learner_id,
+            name=person.name,
+            email=person.email,
+            optional_mail=person.optional_mail,
+            active=any(start <= today < end for start, end in active.get(learner_id, ())),
+            completions=completions[learner_id],
+            covered=_covered(stretches.get((learner_id, course_id), ()), today),
+            due_on=dues.get(learner_id),
+            is_self=learner_id == own_id,
+            **_cycle_part(cycles.get(learner_id, ()), attempts, today),
+        )
+        cases.append(case)
+    return cases
+
+
+def _people(db: Connection, learner_ids: Sequence[int]) -> dict[int, AnyRow]:
+    c = learner.c
+    rows = db.execute(select(c.id, c.name, c.email, c.optional_mail).where(among(db, c.id, learner_ids)))
+    return {row.id: row for row in rows}
+
+
+def _covered(stretches: Sequence[Stretch], today: date) -> bool:
+    return any(stretch.mandatory and covers(stretch, today) for stretch in stretches)
+
+
+def _cycles(db: Connection, learner_ids: Sequence[int], course_id: int) -> dict[int, list[AnyRow]]:
+    c = assignment.c
+    rows = db.execute(
+        select(
+            c.id,
+            c.learner_id,
+            c.cycle,
+            c.assigned_on,
+            c.due_on,
+            c.ended_on,
+            c.end_reason,
+            c.opened_by_reassign,
+            c.seal_id,
+        )
+        .where(among(db, c.learner_id, learner_ids), c.course_id == course_id)
+        .order_by(c.learner_id, c.cycle)
+    )
+    found: dict[int, list[AnyRow]] = defaultdict(list)
+    for row in rows:
+        found[row.learner_id].append(row)
+    return found
+
+
+def _attempts(db: Connection, assignment_ids: Sequence[int]) -> dict[int, AnyRow]:
+    """The newest attempt of each cycle, with its number of results."""
+    a, r = attempt.c, module_result.c
+    results = select(func.count()).where(r.attempt_id == a.id).scalar_subquery().label("results")
+    rows = db.execute(
+        select(a.assignment_id, a.number, a.opened_on, a.started_on, a.completed_on, a.failed_on, results)
+        .where(among(db, a.assignment_id, assignment_ids))
+        .order_by(a.assignment_id, a.number)
+    )
+    return {row.assignment_id: row for row in rows}
+
+
+def _visible_completions(db: Connection, learner_ids: Sequence[int], course_id: int) -> Counter[int]:
+    c = completion.c
+    rows = db.execute(
+        select(c.learner_id, func.count())
+        .where(among(db, c.learner_id, learner_ids), c.course_id == course_id, is_visible())
+        .group_by(c.learner_id)
+    )
+    return Counter({row[0]: row[1] for row in rows})
+
+
+def is_visible() -> Any:
+    """The condition on ``completion``: neither sealed nor voided."""
+    c = completion.c
+    return and_(
+        ~select(completion_seal.c.id).where(completion_seal.c.completion_id == c.id).exists(),
+        ~select(completion_void.c.id).where(completion_void.c.completion_id == c.id).exists(),
+    )
+
+
+def _dues(db: Connection, learner_ids: Sequence[int], course_id: int, today: date) -> dict[int, date]:
+    s = standing.c
+    rows = db.execute(
+        select(s.learner_id, s.due_on).where(
+            among(db, s.learner_id, learner_ids), s.course_id == course_id, covers_day(standing, today)
+        )
+    )
+    return {row.learner_id: row.due_on for row in rows if row.due_on is not None}
+
+
+def _cycle_part(rows: Sequence[AnyRow], attempts: dict[int, AnyRow], today: date) -> dict[str, Any]:
+    """What the learner's cycles say, as fields of a case."""
+    part: dict[str, Any] = {"last_cycle": max((row.cycle for row in rows), default=0)}
+    for row in rows:
+        if row.ended_on is None:
+            part |= _current_part(row, attempts[row.id], today)
+        elif row.seal_id is None and row.end_reason != "undone":
+            part |= {"ended_id": row.id, "ended_cycle": row.cycle, "end_reason": row.end_reason}
+    return part
+
+
+def _current_part(row: AnyRow, newest: AnyRow, today: date) -> dict[str, Any]:
+    facts = AttemptFacts(newest.opened_on, newest.started_on, newest.completed_on, newest.failed_on)
+    progress, percent = progress_of(facts, today)
+    return {
+        "current_id": row.id,
+        "cycle": row.cycle,
+        "progress": progress,
+        "percent": percent,
+        "attempt": newest.number,
+        "assigned_on": row.assigned_on,
+        "cycle_due": row.due_on,
+        "opened_by_reassign": row.opened_by_reassign,
+        "results": newest.results,
+    }

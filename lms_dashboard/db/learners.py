@@ -1,0 +1,149 @@
+"""Which learners a page lists: its filters as one condition, its order, its count."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
+
+from lms_dashboard.db.requirements import subtrees
+from lms_dashboard.db.scopes import visible_learners
+from lms_dashboard.db.sql import among, covers_day
+from lms_dashboard.db.statuses import matches
+from lms_dashboard.db.tables import employment, group, group_membership, job_role_membership, learner, standing
+from lms_dashboard.domain.names import like_pattern
+from lms_dashboard.domain.people import Actor
+from lms_dashboard.domain.queries import MatrixQuery
+from lms_dashboard.domain.status import BREACHES, REQUIRED, Compliance
+
+_SEVERITY = (
+    Compliance.EXPIRED,
+    Compliance.OVERDUE,
+    Compliance.PENDING,
+    Compliance.COMPLIANT,
+    Compliance.EXEMPT,
+    Compliance.SEALED,
+)
+
+
+def matching(
+    db: Connection,
+    actor: Actor,
+    query: MatrixQuery,
+    *,
+    day: date,
+    today: date,
+    expiring_days: int,
+    course_ids: Sequence[int],
+) -> ColumnElement[bool]:
+    """The condition on ``learner`` for everybody whom the query lists: active on the day, and all its filters."""
+    parts = [visible_learners(actor, today), _active(day)]
+    if query.learner_ids is not None:
+        parts.append(among(db, learner.c.id, query.learner_ids))
+    if query.search.strip():
+        parts.append(learner.c.search_text.like(like_pattern(query.search), escape="\\"))
+    if query.hired_from:
+        parts.append(learner.c.hired_on >= query.hired_from)
+    if query.hired_until:
+        parts.append(learner.c.hired_on <= query.hired_until)
+    if query.group_ids:
+        inside = set().union(*subtrees(db, set(query.group_ids)).values())
+        parts.append(_member(group_membership, "group_id", inside, day))
+    if query.job_role_ids:
+        parts.append(_member(job_role_membership, "job_role_id", set(query.job_role_ids), day))
+    status = _status(db, query, day, expiring_days, course_ids)
+    if status is not None:
+        parts.append(status)
+    return and_(*parts)
+
+
+def _active(day: date) -> ColumnElement[bool]:
+    c = employment.c
+    return select(c.id).where(c.learner_id == learner.c.id, covers_day(employment, day)).exists()
+
+
+def _member(table: Any, column: str, targets: set[int], day: date) -> ColumnElement[bool]:
+    return learner.c.id.in_(
+        select(table.c.learner_id).where(table.c[column].in_(sorted(targets)), covers_day(table, day))
+    )
+
+
+def _status(
+    db: Connection, query: MatrixQuery, day: date, expiring_days: int, course_ids: Sequence[int]
+) -> ColumnElement[bool] | None:
+    """Learners with a cell, in the course asked about or in any of the columns, that shows what is asked."""
+    s = standing.c
+    parts = []
+    condition = matches(day, expiring_days, query.shown, query.compliance, query.progress)
+    if condition is not None:
+        parts.append(condition)
+    if query.due_from:
+        parts.append(s.due_on >= query.due_from)
+    if query.due_until:
+        parts.append(s.due_on <= query.due_until)
+    if not parts:
+        return None
+    courses = [query.status_course_id] if query.status_course_id else course_ids
+    found = select(s.learner_id).where(among(db, s.course_id, courses), covers_day(standing, day), *parts)
+    return learner.c.id.in_(found)
+
+
+def count(db: Connection, condition: ColumnElement[bool]) -> int:
+    """How many learners match."""
+    return db.execute(select(func.count()).select_from(learner).where(condition)).scalar_one()
+
+
+def page_ids(db: Connection, condition: ColumnElement[bool], query: MatrixQuery, day: date) -> list[int]:
+    """The ids of the learners on the page, in the query's order."""
+    chosen = select(learner.c.id).where(condition)
+    ordered = _ordered(chosen, query.sort, day)
+    offset = (query.page - 1) * query.page_size
+    return [row[0] for row in db.execute(ordered.limit(query.page_size).offset(offset))]
+
+
+def _ordered(chosen: Select[Any], sort: str, day: date) -> Select[Any]:
+    down = sort.startswith("-")
+    key, _, argument = sort.removeprefix("-").partition(":")
+    if key == "group":
+        chosen, columns = _by_group(chosen, day)
+    elif key == "compliance":
+        chosen, columns = _by_rate(chosen, day)
+    elif key == "course":
+        chosen, columns = _by_course(chosen, int(argument), day)
+    elif key == "hired":
+        columns = [learner.c.hired_on]
+    else:
+        columns = []
+    names = [learner.c.sort_key, learner.c.id]
+    if not columns:
+        return chosen.order_by(*(c.desc() if down else c.asc() for c in names))
+    directed = [c.desc().nulls_last() if down else c.asc().nulls_last() for c in columns]
+    return chosen.order_by(*directed, *names)
+
+
+def _by_group(chosen: Select[Any], day: date) -> tuple[Select[Any], list[ColumnElement[Any]]]:
+    m = group_membership.c
+    joined = chosen.outerjoin(group_membership, and_(m.learner_id == learner.c.id, covers_day(group_membership, day)))
+    return joined.outerjoin(group, group.c.id == m.group_id), [group.c.sort_key]
+
+
+def _by_rate(chosen: Select[Any], day: date) -> tuple[Select[Any], list[ColumnElement[Any]]]:
+    s = standing.c
+    required = func.sum(case((s.compliance.in_([int(c) for c in REQUIRED]), 1), else_=0))
+    breaches = func.sum(case((s.compliance.in_([int(c) for c in BREACHES]), 1), else_=0))
+    rates = (
+        select(s.learner_id, ((required - breaches) * 1.0 / func.nullif(required, 0)).label("rate"))
+        .where(covers_day(standing, day))
+        .group_by(s.learner_id)
+        .subquery()
+    )
+    return chosen.outerjoin(rates, rates.c.learner_id == learner.c.id), [rates.c.rate]
+
+
+def _by_course(chosen: Select[Any], course_id: int, day: date) -> tuple[Select[Any], list[ColumnElement[Any]]]:
+    s = standing.c
+    joined = chosen.outerjoin(
+        standing, and_(s.learner_id == learner.c.id, s.course_id == course_id, covers_day(standing, day))
+    )
+    rank = case({int(c): index for index, c in enumerate(_SEVERITY)}, value=s.compliance)
+    return joined, [rank, s.breach_since, s.due_on, s.progress]

@@ -1,0 +1,36 @@
+"""A small memory for answers whose question says which state of the data they are of."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+Answer = TypeVar("Answer")
+
+
+class Memory(Generic[Answer]):
+    """The newest answers by question; a question that names a change's number never gets an old answer."""
+
+    def __init__(self, most: int) -> None:
+        """Keep at most so many answers."""
+        self._most = most
+        self._known: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, question: Hashable, find: Callable[[], Answer]) -> Answer:
+        """The answer, found now if it is not known."""
+        with self._lock:
+            if question in self._known:
+                self._known.move_to_end(question)
+                return self._known[question]
+        answer = find()
+        with self._lock:
+            self._known[question] = answer
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+        return answer
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._known.clear()
