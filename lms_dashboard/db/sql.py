@@ -59,13 +59,20 @@ def insert_rows(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
     if is_sqlite(db) or len(rows) < _COPY_FROM:
         db.execute(insert(table), list(rows))
         return
-    columns = list(rows[0])
-    driver: Any = db.connection.dbapi_connection
+    _copy(db, table, rows)
+
+
+def _copy(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    scalars = ((c.name, getattr(c.default, "arg", None)) for c in table.c)
+    defaults = {name: value for name, value in scalars if value is not None}
+    columns = list({**defaults, **rows[0]})
     names = ", ".join(f'"{name}"' for name in columns)
     encode = [_json_encoder if str(table.c[name].type).startswith("JSON") else None for name in columns]
+    driver: Any = db.connection.dbapi_connection
     with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
         for row in rows:
-            copy.write_row([e(row[n]) if e else row[n] for n, e in zip(columns, encode, strict=True)])
+            full = {**defaults, **row}
+            copy.write_row([e(full[n]) if e else full[n] for n, e in zip(columns, encode, strict=True)])
 
 
 def _json_encoder(value: Any) -> str | None:

@@ -1,0 +1,64 @@
+"""Destroying sealed records for good: a destruction record for each row first, as the triggers demand."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, select, update
+
+from lms_dashboard.db.sql import among, insert_rows
+from lms_dashboard.db.tables import (
+    attempt,
+    audit_detail,
+    audit_row,
+    completion,
+    completion_seal,
+    completion_void,
+    destruction,
+    module_result,
+    seal,
+    supersession,
+)
+
+
+def destroy_seals(db: Connection, organisation_id: int, seal_ids: Sequence[int], reason: str, now: datetime) -> None:
+    """Destroy what these seals hold: completions, results, and what the audit trail kept of them; the seals stay."""
+    sealed = completion_seal.c
+    completions = _ids(db, select(sealed.completion_id).where(among(db, sealed.seal_id, seal_ids)))
+    attempts = _ids(db, select(attempt.c.id).where(among(db, attempt.c.seal_id, seal_ids)))
+    work = (organisation_id, reason, now)
+    _destroy(db, module_result, _ids(db, _where(module_result, "attempt_id", attempts, db)), *work)
+    for table in (completion_seal, completion_void):
+        _destroy(db, table, _ids(db, _where(table, "completion_id", completions, db)), *work)
+    db.execute(delete(supersession).where(among(db, supersession.c.completion_id, completions)))
+    _destroy(db, completion, completions, *work)
+    _forget_details(db, seal_ids)
+    db.execute(update(attempt).where(among(db, attempt.c.id, attempts)).values(score=None))
+    db.execute(update(seal).where(among(db, seal.c.id, seal_ids)).values(destroyed_at=now))
+
+
+def _where(table: Table, column: str, ids: Sequence[int], db: Connection) -> Any:
+    return select(table.c.id).where(among(db, table.c[column], ids))
+
+
+def _ids(db: Connection, query: Any) -> list[int]:
+    return [row[0] for row in db.execute(query)]
+
+
+def _destroy(
+    db: Connection, table: Table, ids: Sequence[int], organisation_id: int, reason: str, now: datetime
+) -> None:
+    own = {"organisation_id": organisation_id, "table_name": table.name, "reason": reason, "at": now}
+    insert_rows(db, destruction, [{"row_id": row_id, **own} for row_id in ids])
+    db.execute(delete(table).where(among(db, table.c.id, ids)))
+
+
+def _forget_details(db: Connection, seal_ids: Sequence[int]) -> None:
+    """What the audit trail kept of these learners and courses; the commitments, and so the chain, stay."""
+    r, s = audit_row.c, seal.c
+    rows = (
+        select(r.id)
+        .join_from(audit_row, seal, (s.learner_id == r.learner_id) & (s.course_id == r.course_id))
+        .where(among(db, s.id, seal_ids))
+    )
+    db.execute(delete(audit_detail).where(audit_detail.c.audit_row_id.in_(rows)))

@@ -1,0 +1,213 @@
+"""How every act on learners and a course runs: permission, scope, lock, cases, writes, standings, audit, feed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
+
+from lms_dashboard.db.audit import Touched, record_act
+from lms_dashboard.db.cases import load_cases
+from lms_dashboard.db.scopes import require_learners, visible_courses
+from lms_dashboard.db.session import write_session
+from lms_dashboard.db.sql import AnyRow, among, covers_day, lock_learners
+from lms_dashboard.db.standings import rebuild_standings
+from lms_dashboard.db.tables import course, equivalence, standing
+from lms_dashboard.domain.acts import Act, ActPreview, ActResult, PassedOver
+from lms_dashboard.domain.assignments import Case, why_not
+from lms_dashboard.domain.days import day_in
+from lms_dashboard.domain.errors import Conflict, Invalid, NotFound, Refused
+from lms_dashboard.domain.people import Actor, Permission
+from lms_dashboard.domain.status import BREACHES
+
+Seen = Mapping[int, int | None]
+"""By learner: the current assignment that the person saw when deciding; None: there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An act under way: who, where, when, and on which course."""
+
+    actor: Actor
+    organisation_id: int
+    course: AnyRow
+    now: datetime
+    today: date
+
+    def require_due(self, due_on: date) -> None:
+        """Refuse a due date in the past.
+
+        Raises:
+            Invalid: it lies before today.
+        """
+        if due_on < self.today:
+            raise Invalid(f"The due date {due_on.isoformat()} lies in the past.", "Choose today or a later day.")
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """One act's own part: from where it may start, and what it writes for a set of cases."""
+
+    act: ClassVar[Act]
+    permission: ClassVar[Permission] = Permission.MANAGE_TRAINING
+    undo: ClassVar[Act | None] = None
+    done: ClassVar[str]
+
+    def refuses(self, case: Case) -> str:
+        """Why this learner is passed over; empty if not."""
+        return why_not(self.act, case)
+
+    def check(self, work: Work, count: int) -> None:
+        """Whether what was asked makes sense at all, for so many learners."""
+
+    def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
+        """Write the act for all cases; what each was and became."""
+        raise NotImplementedError
+
+    def summary(self) -> Mapping[str, Any]:
+        """What the audit entry says of the act beside its course and count."""
+        return {}
+
+
+def perform(
+    *, actor: Actor, steps: Steps, learner_ids: Sequence[int], course_id: int, now: datetime, seen: Seen | None = None
+) -> ActResult:
+    """Do the act for these learners in one transaction; whoever it may not be done to is passed over, with the reason.
+
+    Raises:
+        NotAllowed: the permission is missing.
+        NotFound: a learner or the course is not the actor's to change.
+        Conflict: for a single learner, what was seen is not so any more.
+        Refused: for a single learner, the act is not possible.
+    """
+    try:
+        return _perform(actor, steps, learner_ids, course_id, now, seen)
+    except IntegrityError as error:
+        raise Conflict("Somebody else changed this a moment ago.", "Look again, then decide.") from error
+
+
+def _perform(
+    actor: Actor, steps: Steps, learner_ids: Sequence[int], course_id: int, now: datetime, seen: Seen | None
+) -> ActResult:
+    organisation_id = actor.require(steps.permission)
+    with write_session() as db:
+        work, ids = _open(db, actor, organisation_id, learner_ids, course_id, now)
+        steps.check(work, len(ids))
+        cases, passed = sort_cases(db, work, steps, ids, seen)
+        if not cases:
+            return _nothing(steps, work, passed, seen)
+        seq = _write(db, work, steps, cases)
+    done = tuple(case.learner_id for case in cases)
+    return ActResult(steps.act, course_id, seq, done, passed, _message(steps, work, cases, passed), steps.undo)
+
+
+def preview(
+    *, actor: Actor, steps: Steps, learner_ids: Sequence[int], course_id: int, now: datetime, seen: Seen | None = None
+) -> ActPreview:
+    """What the act would do now: it is done, looked at, and taken back.
+
+    Raises:
+        NotAllowed, NotFound, Invalid: as ``perform``.
+    """
+    organisation_id = actor.require(steps.permission)
+    with write_session(trial=True) as db:
+        work, ids = _open(db, actor, organisation_id, learner_ids, course_id, now)
+        steps.check(work, len(ids))
+        cases, passed = sort_cases(db, work, steps, ids, seen)
+        before = _breaches(db, work, ids)
+        touched = [case.learner_id for case in cases]
+        if cases:
+            steps.write(db, work, cases)
+            rebuild_standings(db, organisation_id, touched, [course_id])
+        after = _breaches(db, work, ids)
+    return ActPreview(
+        steps.act,
+        course_id,
+        work.course.title,
+        len(ids),
+        tuple(touched),
+        passed,
+        len(after - before),
+        len(before - after),
+        0,
+    )
+
+
+def _open(
+    db: Connection, actor: Actor, organisation_id: int, learner_ids: Sequence[int], course_id: int, now: datetime
+) -> tuple[Work, list[int]]:
+    today = day_in(actor.time_zone, now)
+    ids = require_learners(db, actor, learner_ids, today)
+    found = db.execute(select(course).where(course.c.id == course_id, visible_courses(actor))).one_or_none()
+    if found is None:
+        raise NotFound("There is no such course.", "It may have been removed.")
+    lock_learners(db, ids)
+    return Work(actor, organisation_id, found, now, today), ids
+
+
+def sort_cases(
+    db: Connection, work: Work, steps: Steps, learner_ids: Sequence[int], seen: Seen | None
+) -> tuple[list[Case], tuple[PassedOver, ...]]:
+    """The cases that the act may be done to, and whom it passes over and why."""
+    cases, passed = [], []
+    for case in load_cases(db, work.organisation_id, learner_ids, work.course.id, work.today, work.actor.learner_id):
+        changed = seen is not None and seen.get(case.learner_id, case.current_id) != case.current_id
+        reason = "was changed by somebody else a moment ago" if changed else steps.refuses(case)
+        if reason:
+            passed.append(PassedOver(case.learner_id, case.name, reason))
+        else:
+            cases.append(case)
+    return cases, tuple(passed)
+
+
+def _nothing(steps: Steps, work: Work, passed: tuple[PassedOver, ...], seen: Seen | None) -> ActResult:
+    if len(passed) == 1:
+        sentence = f"{passed[0].name} {passed[0].reason}."
+        if seen is not None and "a moment ago" in passed[0].reason:
+            raise Conflict(sentence, "Nothing was changed; look again, then decide.")
+        raise Refused(sentence, "Nothing was changed.")
+    message = f"Nothing was changed: all {len(passed)} learners were passed over."
+    return ActResult(steps.act, work.course.id, None, (), passed, message)
+
+
+def _write(db: Connection, work: Work, steps: Steps, cases: Sequence[Case]) -> int:
+    touched = steps.write(db, work, cases)
+    learner_ids = [case.learner_id for case in cases]
+    course_ids = [work.course.id, *satisfied_courses(db, work.course.id)]
+    rebuild_standings(db, work.organisation_id, learner_ids, course_ids)
+    return record_act(
+        db,
+        actor=work.actor,
+        organisation_id=work.organisation_id,
+        act=steps.act.value,
+        summary={"course": work.course.code, "learners": len(cases), **steps.summary()},
+        touched=touched,
+        now=work.now,
+        learner_ids=learner_ids,
+        course_ids=course_ids,
+    )
+
+
+def satisfied_courses(db: Connection, course_id: int) -> list[int]:
+    """The courses whose compliance this course's completions count for too."""
+    c = equivalence.c
+    return [row[0] for row in db.execute(select(c.course_id).where(c.satisfied_by_id == course_id).distinct())]
+
+
+def _breaches(db: Connection, work: Work, learner_ids: Sequence[int]) -> set[int]:
+    s = standing.c
+    query = select(s.learner_id).where(
+        among(db, s.learner_id, learner_ids),
+        s.course_id == work.course.id,
+        covers_day(standing, work.today),
+        s.compliance.in_([int(c) for c in BREACHES]),
+    )
+    return {row[0] for row in db.execute(query)}
+
+
+def _message(steps: Steps, work: Work, cases: Sequence[Case], passed: Sequence[PassedOver]) -> str:
+    who = cases[0].name if len(cases) == 1 else f"{len(cases):,} learners"
+    left = f" {len(passed):,} passed over." if passed else ""
+    return f"{work.course.title}: {steps.done} for {who}.{left}"

@@ -1,0 +1,140 @@
+"""Steps that several acts share: opening and ending cycles, personal requirements, and the mails that go with them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, update
+
+from lms_dashboard.db.audit import Touched
+from lms_dashboard.db.sql import among, insert_rows, take_ids
+from lms_dashboard.db.tables import assignment, attempt, mail, requirement
+from lms_dashboard.domain.assignments import Case
+from lms_dashboard.domain.days import FOREVER
+from lms_dashboard.services.acting import Work
+
+MANDATORY_MAIL = frozenset({"enrolled", "reassigned"})
+"""Mails that go whatever the learner's own settings say: an assignment of mandatory training is told."""
+
+
+def open_cycles(
+    db: Connection, work: Work, cases: Sequence[Case], due_on: date, *, reassign: bool = False, reason: str = ""
+) -> dict[int, int]:
+    """Open the next cycle for each case, with a personal requirement where none covers.
+
+    Returns:
+        The new assignment's id, by learner.
+    """
+    required = _require(db, work, [case for case in cases if not case.covered], due_on, reason)
+    ids = take_ids(db, assignment, len(cases))
+    own = {"organisation_id": work.organisation_id}
+    rows = [
+        {
+            "id": i,
+            "learner_id": case.learner_id,
+            "course_id": work.course.id,
+            "cycle": case.last_cycle + 1,
+            "course_version": work.course.version,
+            "assigned_on": work.today,
+            "due_on": due_on,
+            "assigned_at": work.now,
+            "assigned_by": work.actor.account_id,
+            "assigned_by_name": work.actor.name,
+            "requirement_id": required.get(case.learner_id),
+            "opened_by_reassign": reassign,
+            "imported": False,
+            **own,
+        }
+        for i, case in zip(ids, cases, strict=True)
+    ]
+    insert_rows(db, assignment, rows)
+    insert_rows(
+        db,
+        attempt,
+        [{"assignment_id": i, "number": 1, "opened_on": work.today, "tries_granted": 0, **own} for i in ids],
+    )
+    return {case.learner_id: i for i, case in zip(ids, cases, strict=True)}
+
+
+def _require(db: Connection, work: Work, cases: Sequence[Case], due_on: date, reason: str) -> dict[int, int]:
+    """A personal requirement for each case, from today on. Returns requirement by learner."""
+    ids = take_ids(db, requirement, len(cases))
+    rows = [
+        {
+            "id": i,
+            "organisation_id": work.organisation_id,
+            "course_id": work.course.id,
+            "audience": "person",
+            "learner_id": case.learner_id,
+            "mandatory": True,
+            "from_day": work.today,
+            "until_day": FOREVER,
+            "due_days": max(0, (due_on - work.today).days),
+            "first_due": due_on,
+            "reason": reason or "assigned",
+            "created_at": work.now,
+            "created_by": work.actor.account_id,
+        }
+        for i, case in zip(ids, cases, strict=True)
+    ]
+    insert_rows(db, requirement, rows)
+    return {case.learner_id: i for i, case in zip(ids, cases, strict=True)}
+
+
+def end_cycles(db: Connection, work: Work, assignment_ids: Sequence[int], reason: str) -> None:
+    """End current cycles today; one that begins later ends on its first day."""
+    c = assignment.c
+    last = (
+        func.max(work.today, c.assigned_on) if db.dialect.name == "sqlite" else func.greatest(work.today, c.assigned_on)
+    )
+    db.execute(
+        update(assignment)
+        .where(among(db, c.id, assignment_ids), c.ended_on.is_(None))
+        .values(ended_on=last, ended_at=work.now, ended_by_name=work.actor.name, end_reason=reason)
+    )
+
+
+def queue_mails(db: Connection, work: Work, kind: str, cases: Sequence[Case], assignments: Mapping[int, int]) -> None:
+    """Queue one mail a case in the ledger, in this transaction; what will not go is there too, with the reason."""
+    rows = [
+        {
+            "organisation_id": work.organisation_id,
+            "learner_id": case.learner_id,
+            "course_id": work.course.id,
+            "assignment_id": assignments[case.learner_id],
+            "kind": kind,
+            "event_key": f"{kind}:{assignments[case.learner_id]}:{case.attempt if kind == 'reset' else 0}",
+            "to_address": case.email,
+            "queued_at": work.now,
+            "tries": 0,
+            **_state_of(kind, case),
+        }
+        for case in cases
+    ]
+    insert_rows(db, mail, rows)
+
+
+def _state_of(kind: str, case: Case) -> dict[str, str]:
+    if not case.email:
+        return {"state": "suppressed", "reason": "no address"}
+    if not case.active:
+        return {"state": "suppressed", "reason": "left"}
+    if kind not in MANDATORY_MAIL and not case.optional_mail:
+        return {"state": "suppressed", "reason": "switched off"}
+    return {"state": "queued", "reason": ""}
+
+
+def touched_by(cases: Sequence[Case], course_id: int, after: Mapping[int, Mapping[str, Any]]) -> list[Touched]:
+    """One audit row a case: its cycle before, and what it became, by learner."""
+    return [Touched(case.learner_id, course_id, state_of(case), after[case.learner_id]) for case in cases]
+
+
+def state_of(case: Case) -> dict[str, Any]:
+    """A case's cycle as the audit trail keeps it."""
+    return {
+        "cycle": case.cycle or None,
+        "assignment_id": case.current_id,
+        "progress": case.progress.label,
+        "percent": case.percent,
+        "due_on": case.due_on,
+    }
