@@ -9,12 +9,13 @@ import pytest
 import typer.main
 
 from lms_dashboard.cli import app as command_line
-from tests.architecture.source import PACKAGE, ROOT, modules, public_functions
+from tests.architecture.source import PACKAGE, ROOT, modules
+from tests.architecture.test_door import DOORS
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TEXT = "\n".join(file.read_text() for file in DOCUMENTS)
 REFERENCE = (ROOT / "docs" / "reference.md").read_text()
-QUESTIONS = ("get_", "is_", "preview_", "find_", "count_", "verify")
+QUESTIONS = ("get_", "is_", "preview", "find_", "count_", "verify")
 SETTING = re.compile(r"\bLMS_[A-Z][A-Z_]*[A-Z]\b")
 LINK = re.compile(r"\[[^\]]*\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 IN_CODE = re.compile(r"`((?:lms_dashboard|tests|docs|benchmarks|assets)/[\w./-]+)`")
@@ -37,12 +38,11 @@ def _names(command: click.Command) -> Iterator[str]:
 
 
 def acts() -> list[str]:
-    """Public service functions that change something: those that do not only ask."""
+    """Doors of services that change something: those that do not only ask, and are not the way every act runs."""
     return [
         f"{file.stem}.{node.name}"
-        for file in modules("services")
-        for node in public_functions(file)
-        if "actor" in {argument.arg for argument in node.args.kwonlyargs} and not node.name.startswith(QUESTIONS)
+        for file, node in DOORS
+        if not node.name.startswith(QUESTIONS) and "steps" not in {argument.arg for argument in node.args.kwonlyargs}
     ]
 
 
