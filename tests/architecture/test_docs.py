@@ -9,6 +9,7 @@ import pytest
 import typer.main
 
 from lms_dashboard.cli import app as command_line
+from lms_dashboard.domain.neutral import SPECS
 from tests.architecture.source import PACKAGE, ROOT, modules
 from tests.architecture.test_door import DOORS
 
@@ -72,6 +73,13 @@ def test_every_act_is_documented(act: str):
 @pytest.mark.parametrize("route", routes())
 def test_every_page_is_documented(route: str):
     assert f"`{route}`" in REFERENCE
+
+
+@pytest.mark.parametrize("column", sorted({f"{spec.file} {name}" for spec in SPECS for name in spec.headings()}))
+def test_every_column_of_an_import_file_is_documented(column: str):
+    file, name = column.split()
+    sections = (ROOT / "docs" / "import.md").read_text().split("\n## ")
+    assert f"`{name}`" in next(section for section in sections if section.startswith(file))
 
 
 def test_there_is_something_to_document():
