@@ -101,7 +101,7 @@ class Stored:
     by_email: dict[str, Person] = field(default_factory=dict)
     by_external_id: dict[str, Person] = field(default_factory=dict)
     courses: dict[str, CourseState] = field(default_factory=dict)
-    cycles: dict[Pair, dict[date, Cycle]] = field(default_factory=dict)
+    cycles: dict[Pair, list[Cycle]] = field(default_factory=dict)
     sealed: dict[Pair, date] = field(default_factory=dict)
 
     def person(self, email: str | None, external_id: str | None) -> Person | None:

@@ -1,6 +1,7 @@
 """Planning the cycles and results of a history: what is new, what adds, what contradicts or overlaps."""
 
 from datetime import date
+from itertools import pairwise
 
 from lms_dashboard.domain.history import CourseState, Cycle, Pair, Person
 from lms_dashboard.domain.history_work import CycleKey, Work
@@ -106,7 +107,7 @@ def _apply(work: Work, cycle: Cycle) -> None:
 def _number(work: Work, cycles: list[Cycle]) -> None:
     """Refuse cycles that overlap; number them by the day they were assigned on."""
     cycles.sort(key=lambda c: (c.assigned_on, c.number or len(cycles) + c.line))
-    for before, after in zip(cycles, cycles[1:], strict=False):
+    for before, after in pairwise(cycles):
         line = after.line or before.line
         if line and before.archived_on is None:
             problem = f"The cycle assigned on {before.assigned_on} has not ended: there would be two current ones."

@@ -34,6 +34,7 @@ class RawTable:
     file: str
     headings: tuple[str, ...]
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    sha256: str = ""
 
 
 class LearnerLine(NamedTuple):

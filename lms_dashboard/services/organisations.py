@@ -46,9 +46,15 @@ def create_organisation(*, actor: Actor, name: str, time_zone: str, date_order: 
         new = insert(organisation).values(**settings, created_at=now).returning(organisation.c.id)
         organisation_id: int = db.execute(new).scalar_one()
         db.execute(insert(organisation_head).values(organisation_id=organisation_id, seq=0, hash=""))
-        touched = [Touched(None, None, None, settings)]
-        done = {"act": "create_organisation", "summary": settings, "touched": touched, "now": now}
-        record_act(db, actor=actor, organisation_id=organisation_id, **done)
+        record_act(
+            db,
+            actor=actor,
+            organisation_id=organisation_id,
+            act="create_organisation",
+            summary=settings,
+            touched=[Touched(None, None, None, settings)],
+            now=now,
+        )
     return organisation_id
 
 
