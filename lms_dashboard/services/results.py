@@ -1,5 +1,6 @@
 """Recording module results: they start, advance, fail and complete an attempt, and write its completion."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from lms_dashboard.db.standings import rebuild_standings
 from lms_dashboard.db.tables import attempt, completion, module_result
 from lms_dashboard.domain.attempts import ModuleRule, Outcome, Result, outcome_of, passes
 from lms_dashboard.domain.days import day_in, valid_until
-from lms_dashboard.domain.errors import Invalid, NotFound, Refused
+from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, Refused
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.services.acting import satisfied_courses
 from lms_dashboard.services.certificates import new_certificate_number
@@ -58,12 +59,14 @@ def record_result(
     with write_session() as db:
         today = day_in(actor.time_zone, now)
         found = _open_attempt(db, actor, assignment_id, attempt_number, today)
-        rules = _rules(modules_of(db, found.course_id, found.course_version))
+        modules = modules_of(db, found.course_id, found.course_version)
+        _require_other(actor, found, modules, module_id)
+        rules = _rules(modules)
         day = _check(found, rules, module_id, score_percent, submitted_on, today)
         counted, passed = found.completed_on is None, passes(rules[module_id], score_percent)
         earlier = results_of(db, found.id)
         tried = sum(1 for r in earlier if r.module_id == module_id)
-        result = {"module_id": module_id, "submitted_on": day, "score": score_percent, "passed": passed}
+        result: dict[str, Any] = {"module_id": module_id, "submitted_on": day, "score": score_percent, "passed": passed}
         _insert(db, actor, found, result, tried + 1, seconds, not counted, now)
         outcome = Outcome(found.started_on, found.completed_on, found.failed_on, None)
         if counted:
@@ -101,7 +104,14 @@ def _open_attempt(db: Connection, actor: Actor, assignment_id: int, number: int,
     return found
 
 
-def _rules(modules: Any) -> dict[int, ModuleRule]:
+def _require_other(actor: Actor, found: AnyRow, modules: Sequence[AnyRow], module_id: int) -> None:
+    """Nobody signs off anything for themselves."""
+    signed_off = {m.id for m in modules if m.kind == "practical assessment"}
+    if found.learner_id == actor.learner_id and module_id in signed_off:
+        raise NotAllowed("A practical assessment is signed off by somebody else.", "Ask your training manager.")
+
+
+def _rules(modules: Sequence[AnyRow]) -> dict[int, ModuleRule]:
     return {m.id: ModuleRule(m.id, m.required, m.pass_mark, m.max_tries) for m in modules}
 
 

@@ -1,0 +1,222 @@
+"""The records behind cells: cycles, completions, modules, mails and requirements of learners, as rows for people."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, select
+
+from lms_dashboard.db.facts import load_percents, required_counts
+from lms_dashboard.db.requirements import load_stretches
+from lms_dashboard.db.sql import AnyRow, among
+from lms_dashboard.db.tables import (
+    assignment,
+    attempt,
+    completion,
+    completion_seal,
+    completion_void,
+    group,
+    job_role,
+    mail,
+    module_result,
+    requirement,
+    supersession,
+)
+from lms_dashboard.domain.compliance import progress_of
+from lms_dashboard.domain.days import FOREVER
+from lms_dashboard.domain.details import CompletionRow, CycleRow, MailRow, RequirementRow
+from lms_dashboard.domain.facts import AttemptFacts
+
+Pair = tuple[int, int]
+
+
+def load_cycles(
+    db: Connection, learner_ids: Sequence[int], course_ids: Sequence[int], day: date
+) -> dict[Pair, list[CycleRow]]:
+    """Every visible cycle of each learner and course as of the day, newest first, with its newest attempt."""
+    a, t = assignment.c, attempt.c
+    rows = db.execute(
+        select(
+            a.id,
+            a.learner_id,
+            a.course_id,
+            a.cycle,
+            a.assigned_on,
+            a.due_on,
+            a.assigned_by_name,
+            a.ended_on,
+            a.ended_by_name,
+            a.end_reason,
+            t.id.label("attempt_id"),
+            t.number,
+            t.opened_on,
+            t.started_on,
+            t.completed_on,
+            t.failed_on,
+            t.score,
+        )
+        .join_from(assignment, attempt, t.assignment_id == a.id)
+        .where(
+            among(db, a.learner_id, learner_ids),
+            among(db, a.course_id, course_ids),
+            a.seal_id.is_(None),
+            t.seal_id.is_(None),
+            a.assigned_on <= day,
+            t.opened_on <= day,
+        )
+        .order_by(a.learner_id, a.course_id, a.cycle.desc(), t.number)
+    ).all()
+    percents = load_percents(db, [r.attempt_id for r in rows], required_counts(db, course_ids))
+    newest = {row.id: row for row in rows}
+    found: dict[Pair, list[CycleRow]] = defaultdict(list)
+    for row in newest.values():
+        found[row.learner_id, row.course_id].append(_cycle_row(row, percents.get(row.attempt_id, ()), day))
+    return found
+
+
+def _cycle_row(row: AnyRow, percents: Any, day: date) -> CycleRow:
+    facts = AttemptFacts(row.opened_on, row.started_on, row.completed_on, row.failed_on, percents)
+    progress, percent = progress_of(facts, day)
+    ended = row.ended_on is not None and row.ended_on <= day
+    return CycleRow(
+        row.id,
+        row.cycle,
+        row.number,
+        not ended,
+        progress,
+        percent,
+        row.assigned_on,
+        row.assigned_by_name,
+        row.due_on,
+        _until(row.started_on, day),
+        _until(row.completed_on, day),
+        row.score if _until(row.completed_on, day) else None,
+        row.ended_on if ended else None,
+        row.ended_by_name if ended else "",
+        row.end_reason if ended else "",
+    )
+
+
+def _until(when: date | None, day: date) -> date | None:
+    return when if when is not None and when <= day else None
+
+
+def load_completions(
+    db: Connection, learner_ids: Sequence[int], course_ids: Sequence[int], day: date
+) -> dict[Pair, list[CompletionRow]]:
+    """Every completion as of the day, newest first; voided ones stay, marked; sealed ones are not there."""
+    c, v, s, a = completion.c, completion_void.c, supersession.c, assignment.c
+    cap = (
+        select(func.count())
+        .where(s.completion_id == c.id, s.course_id == c.course_id, s.from_day <= day, s.withdrawn_at.is_(None))
+        .where(s.counts_through.is_(None))
+        .scalar_subquery()
+    )
+    until = (
+        select(func.min(s.counts_through))
+        .where(s.completion_id == c.id, s.course_id == c.course_id, s.from_day <= day, s.withdrawn_at.is_(None))
+        .scalar_subquery()
+    )
+    rows = db.execute(
+        select(
+            completion,
+            v.reason.label("void_reason"),
+            a.cycle,
+            cap.label("superseded"),
+            until.label("counts_until"),
+        )
+        .join_from(completion, completion_void, v.completion_id == c.id, isouter=True)
+        .join(assignment, a.id == c.assignment_id, isouter=True)
+        .where(
+            among(db, c.learner_id, learner_ids),
+            among(db, c.course_id, course_ids),
+            c.completed_on <= day,
+            ~select(completion_seal.c.id).where(completion_seal.c.completion_id == c.id).exists(),
+        )
+        .order_by(c.completed_on.desc(), c.id.desc())
+    )
+    found: dict[Pair, list[CompletionRow]] = defaultdict(list)
+    for row in rows:
+        found[row.learner_id, row.course_id].append(_completion_row(row, day))
+    return found
+
+
+def _completion_row(row: AnyRow, day: date) -> CompletionRow:
+    through = min(row.valid_through, row.counts_until or FOREVER)
+    notes = [
+        f"voided: {row.void_reason}" if row.void_reason is not None else "",
+        "does not count any more (corrective reassignment)" if row.superseded else "",
+        "counts until the new due date" if row.counts_until and through < row.valid_through else "",
+        "expired" if through < day else "",
+        row.note,
+    ]
+    return CompletionRow(
+        row.id,
+        row.cycle,
+        row.completed_on,
+        row.recorded_at,
+        row.recorded_by_name,
+        row.score,
+        row.course_version,
+        row.certificate_number or "",
+        None if row.valid_through == FOREVER else row.valid_through,
+        row.void_reason is None and not row.superseded and through >= day,
+        "; ".join(note for note in notes if note),
+    )
+
+
+def load_mails(db: Connection, learner_id: int, course_id: int | None = None) -> list[tuple[int | None, MailRow]]:
+    """The learner's ledger of mails, newest first, each with its course's id."""
+    c = mail.c
+    query = select(c.course_id, c.kind, c.state, c.reason, c.queued_at, c.sent_at).where(c.learner_id == learner_id)
+    if course_id is not None:
+        query = query.where(c.course_id == course_id)
+    return [(row[0], MailRow(*row[1:])) for row in db.execute(query.order_by(c.queued_at.desc(), c.id.desc()))]
+
+
+def load_requirements(
+    db: Connection, organisation_id: int, learner_id: int, course_id: int, day: date
+) -> list[RequirementRow]:
+    """The requirements that ask the course of the learner on the day, the earliest due first."""
+    stretches = load_stretches(db, organisation_id, [learner_id], [course_id]).get((learner_id, course_id), [])
+    covering = {s.requirement_id: s for s in stretches if s.from_day <= day < s.until_day}
+    r = requirement.c
+    rows = db.execute(
+        select(r.id, r.audience, r.reason, group.c.name.label("group"), job_role.c.name.label("role"))
+        .join_from(requirement, group, and_(group.c.id == r.group_id), isouter=True)
+        .join(job_role, job_role.c.id == r.job_role_id, isouter=True)
+        .where(r.id.in_(list(covering)))
+    )
+    found = [_requirement_row(row, covering[row.id]) for row in rows]
+    return sorted(found, key=lambda row: (not row.mandatory, row.first_due))
+
+
+def _requirement_row(row: AnyRow, stretch: Any) -> RequirementRow:
+    audience = {
+        "everybody": "everybody",
+        "group": f"the group {row.group}",
+        "job role": f"the job role {row.role}",
+        "person": "this person",
+    }[row.audience]
+    until = None if stretch.until_day == FOREVER else stretch.until_day
+    return RequirementRow(row.id, audience, row.reason, stretch.mandatory, stretch.from_day, until, stretch.first_due)
+
+
+def load_results(db: Connection, attempt_ids: Sequence[int]) -> dict[tuple[int, int], AnyRow]:
+    """By attempt and module: tries, best score, whether passed, last day, and seconds spent."""
+    c = module_result.c
+    rows = db.execute(
+        select(
+            c.attempt_id,
+            c.module_id,
+            func.count().label("tries"),
+            func.max(c.score).label("score"),
+            func.max(c.submitted_on).label("last_on"),
+            func.sum(c.seconds).label("seconds"),
+            func.count().filter(c.passed).label("passes"),
+        )
+        .where(among(db, c.attempt_id, attempt_ids))
+        .group_by(c.attempt_id, c.module_id)
+    )
+    return {(row.attempt_id, row.module_id): row for row in rows}

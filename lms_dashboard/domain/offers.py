@@ -1,0 +1,28 @@
+"""Which acts a cell offers, and why another is not possible (a courtesy: the service decides again)."""
+
+from lms_dashboard.domain.acts import Act
+from lms_dashboard.domain.assignments import Case, why_not
+from lms_dashboard.domain.details import ActOffer
+from lms_dashboard.domain.people import Actor, Permission
+
+
+def offers_for(actor: Actor, case: Case, *, today_shown: bool) -> tuple[ActOffer, ...]:
+    """Every act that the actor's role knows, in the panel's order; on a past day none is possible."""
+    if not actor.may(Permission.MANAGE_TRAINING):
+        return ()
+    return tuple(_offer(actor, act, case, today_shown) for act in _order(case))
+
+
+def _order(case: Case) -> tuple[Act, ...]:
+    first = Act.ASSIGN if case.current_id is None and case.ended_id is None else Act.REASSIGN
+    undo = [act for act in (Act.RESTORE, Act.UNDO_REASSIGN) if not why_not(act, case)]
+    return (first, Act.ARCHIVE, *undo, Act.RESET)
+
+
+def _offer(actor: Actor, act: Act, case: Case, today_shown: bool) -> ActOffer:
+    if not today_shown:
+        return ActOffer(act, False, "You are looking at a past day; acts are done on today's matrix.")
+    if act is Act.RESET and not actor.may(Permission.RESET_PROGRESS):
+        return ActOffer(act, False, f"Your role does not include the permission “{Permission.RESET_PROGRESS.value}”.")
+    reason = why_not(act, case, include_unfinished=True)
+    return ActOffer(act, not reason, f"{case.name} {reason}." if reason else "")

@@ -1,0 +1,146 @@
+"""One cell of the matrix in full: both axes, why, cycles, completions, mails, and the acts possible now."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from lms_dashboard.db import records
+from lms_dashboard.db.cases import load_cases
+from lms_dashboard.db.cells import cell_of_row
+from lms_dashboard.db.scopes import visible_courses, visible_learners
+from lms_dashboard.db.session import read_session
+from lms_dashboard.db.sql import AnyRow, covers_day
+from lms_dashboard.db.tables import course, group, group_membership, learner, standing
+from lms_dashboard.domain.assignments import Case
+from lms_dashboard.domain.cells import cell_of
+from lms_dashboard.domain.compliance import Standing
+from lms_dashboard.domain.days import FOREVER, plus_days
+from lms_dashboard.domain.details import CellDetail
+from lms_dashboard.domain.errors import NotFound
+from lms_dashboard.domain.offers import offers_for
+from lms_dashboard.domain.people import Actor, Permission
+from lms_dashboard.domain.status import Compliance, Progress
+from lms_dashboard.domain.why import explain
+from lms_dashboard.services.reading import Reading, reading_of
+
+SUGGESTED_DAYS = 30
+"""Days from today that a new due date is offered at."""
+
+
+def get_cell(*, actor: Actor, learner_id: int, course_id: int, day: date | None, now: datetime) -> CellDetail:
+    """Everything about one learner and one course on a day (None: today).
+
+    Raises:
+        NotAllowed: the actor may not see reports.
+        NotFound: the learner or the course is missing or not the actor's to see.
+        Invalid: the day lies in the future.
+    """
+    organisation_id = actor.require(Permission.VIEW_REPORTS)
+    with read_session() as db:
+        reading = reading_of(db, actor, organisation_id, day, now)
+        person = _person(db, actor, learner_id, reading)
+        chosen = db.execute(select(course).where(course.c.id == course_id, visible_courses(actor))).one_or_none()
+        if chosen is None:
+            raise NotFound("There is no such course.", "It may have been removed.")
+        return _detail(db, actor, person, chosen, reading)
+
+
+def _person(db: Connection, actor: Actor, learner_id: int, reading: Reading) -> AnyRow:
+    m = group_membership
+    query = (
+        select(learner.c.id, learner.c.name, group.c.name.label("group"))
+        .join_from(learner, m, (m.c.learner_id == learner.c.id) & covers_day(m, reading.day), isouter=True)
+        .join(group, group.c.id == m.c.group_id, isouter=True)
+        .where(learner.c.id == learner_id, visible_learners(actor, reading.today))
+    )
+    found = db.execute(query).first()
+    if found is None:
+        raise NotFound("There is no such learner.", "It may have been removed, or it is not in your scope.")
+    return found
+
+
+def _detail(db: Connection, actor: Actor, person: AnyRow, chosen: AnyRow, reading: Reading) -> CellDetail:
+    day, pair = reading.day, (person.id, chosen.id)
+    row = db.execute(
+        select(standing).where(
+            standing.c.learner_id == person.id, standing.c.course_id == chosen.id, covers_day(standing, day)
+        )
+    ).one_or_none()
+    held = standing_of(row)
+    cell = cell_of_row(cell_values(row), day, reading.expiring_days) if row else EMPTY
+    requirements = records.load_requirements(db, reading.organisation_id, person.id, chosen.id, day)
+    sealed = held.compliance is Compliance.SEALED
+    cycles = [] if sealed else records.load_cycles(db, [person.id], [chosen.id], day).get(pair, [])
+    current = next((c for c in cycles if c.current), None)
+    case = case_of(db, actor, reading, person.id, chosen.id)
+    held = held._replace(compliance=cell.compliance)
+    return CellDetail(
+        learner_id=person.id,
+        learner_name=person.name,
+        group=person.group or "",
+        course_id=chosen.id,
+        course_code=chosen.code,
+        course_title=chosen.title,
+        day=day,
+        today=reading.today,
+        cell=cell,
+        due_on=held.due_on,
+        valid_through=None if held.valid_through == FOREVER else held.valid_through,
+        breach_since=row.breach_since if row else None,
+        why=explain(held, requirements, current, day, actor.date_order),
+        requirements=tuple(requirements),
+        cycles=tuple(cycles),
+        completions=() if sealed else tuple(records.load_completions(db, [person.id], [chosen.id], day).get(pair, [])),
+        mails=tuple(m for _, m in records.load_mails(db, person.id, chosen.id)),
+        offers=offers_for(actor, case, today_shown=day == reading.today),
+        suggested_due=plus_days(reading.today, SUGGESTED_DAYS),
+    )
+
+
+EMPTY = cell_of(
+    compliance=Compliance.NOT_REQUIRED,
+    progress=Progress.NONE,
+    percent=0,
+    due_on=None,
+    valid_through=None,
+    breach_since=None,
+    exempt_until=None,
+    day=date.min,
+    expiring_days=0,
+)
+
+
+def case_of(db: Connection, actor: Actor, reading: Reading, learner_id: int, course_id: int) -> Case:
+    """The learner and course as an act would find them now."""
+    return load_cases(db, reading.organisation_id, [learner_id], course_id, reading.today, actor.learner_id)[0]
+
+
+def cell_values(row: AnyRow) -> tuple[Any, ...]:
+    """The CELL_COLUMNS of a whole standing row."""
+    return (
+        row.compliance,
+        row.progress,
+        row.percent,
+        row.due_on,
+        row.valid_through,
+        row.breach_since,
+        row.exempt_until,
+    )
+
+
+def standing_of(row: AnyRow | None) -> Standing:
+    """The standing of a row; an empty cell without one."""
+    if row is None:
+        return Standing(Compliance.NOT_REQUIRED, Progress.NONE)
+    return Standing(
+        Compliance(row.compliance),
+        Progress(row.progress),
+        row.percent,
+        row.cycle,
+        row.assignment_id,
+        row.due_on,
+        row.completed_on,
+        row.valid_through,
+        row.exempt_until,
+    )

@@ -1,0 +1,80 @@
+"""User Progress: one row a learner, with what they did and what is missing."""
+
+from collections.abc import Hashable
+from dataclasses import replace
+from datetime import datetime
+
+from lms_dashboard.db import learners, progress
+from lms_dashboard.db.cells import list_courses
+from lms_dashboard.db.session import read_session
+from lms_dashboard.domain.errors import Invalid
+from lms_dashboard.domain.people import Actor, Permission
+from lms_dashboard.domain.queries import MatrixQuery, ProgressQuery
+from lms_dashboard.domain.rows import ProgressPage
+from lms_dashboard.domain.status import Progress
+from lms_dashboard.services.matrix import MOST_ROWS
+from lms_dashboard.services.memory import Memory
+from lms_dashboard.services.reading import reading_of
+
+COURSE_STATES = {
+    "completed": (Progress.COMPLETED,),
+    "not_completed": (Progress.NOT_ASSIGNED, Progress.NOT_STARTED, Progress.IN_PROGRESS, Progress.FAILED),
+    "not_started": (Progress.NOT_ASSIGNED, Progress.NOT_STARTED),
+}
+"""“has … course”, and which progress of its cell that is."""
+
+_counts: Memory[int] = Memory(512)
+
+
+def get_progress_page(*, actor: Actor, query: ProgressQuery, now: datetime) -> ProgressPage:
+    """A page of learners that match.
+
+    Raises:
+        NotAllowed: the actor may not see reports.
+        Invalid: the day lies in the future, or page, page size, sort or course state are out of range.
+    """
+    organisation_id = actor.require(Permission.VIEW_REPORTS)
+    _check(query)
+    with read_session() as db:
+        reading = reading_of(db, actor, organisation_id, query.as_of, now)
+        condition = learners.matching(
+            db,
+            actor,
+            _as_matrix(query),
+            day=reading.day,
+            today=reading.today,
+            expiring_days=reading.expiring_days,
+            course_ids=[c.id for c in list_courses(db, organisation_id, reading.day)],
+        )
+        if query.course_state:
+            condition = condition & progress.in_state(
+                query.state_course_id, COURSE_STATES[query.course_state], reading.day
+            )
+        key: Hashable = (reading, actor.scope_group_ids, replace(query, sort="name", page=1, page_size=50))
+        total = _counts.get(key, lambda: learners.count(db, condition))
+        page = min(query.page, max(1, -(-total // query.page_size)))
+        rows = progress.load_rows(db, condition, query.sort, page, query.page_size, reading.day)
+    return ProgressPage(reading.day, reading.today, tuple(rows), total, page, query.page_size, reading.seq)
+
+
+def _as_matrix(query: ProgressQuery) -> MatrixQuery:
+    """The filters that both pages share."""
+    return MatrixQuery(
+        search=query.search,
+        group_ids=query.group_ids,
+        job_role_ids=query.job_role_ids,
+        shown=query.shown,
+        status_course_id=query.status_course_id,
+        as_of=query.as_of,
+    )
+
+
+def _check(query: ProgressQuery) -> None:
+    if query.sort.removeprefix("-") not in progress.SORTS:
+        raise Invalid(f"“{query.sort}” is not an order.", "Sort by a column of the table.")
+    if query.page < 1 or not 1 <= query.page_size <= MOST_ROWS:
+        raise Invalid("There is no such page.", f"Pages start at 1 and hold at most {MOST_ROWS} learners.")
+    if query.course_state and (query.course_state not in COURSE_STATES or query.state_course_id is None):
+        raise Invalid(
+            "The course filter is not complete.", "Choose a course, and completed, not completed or not started."
+        )
