@@ -11,7 +11,7 @@ ALLOWED = re.compile(
       | BSD.* | (2|3)-Clause\ BSD.* | 0BSD | New\ BSD.* | Modified\ BSD.*
       | Apache.* | ISC.* | PSF.* | Python\ Software\ Foundation.* | Python-2\.0
       | MPL-2\.0 | Mozilla\ Public\ License\ 2\.0.* | The\ Unlicense.* | Unlicense
-      | PostgreSQL.* | Zlib | CC0.* | Public\ Domain | Dual\ License | HPND.*
+      | DFSG\ approved | PostgreSQL.* | Zlib | CC0.* | Public\ Domain | Dual\ License | HPND.*
       | LGPL-3\.0-only | GNU\ Lesser\ General\ Public\ License\ v3.*
     )$""",
     re.VERBOSE | re.IGNORECASE,
