@@ -54,6 +54,7 @@ def prepare(workers: int = 1, report: Callable[[str], None] = lambda _: None) ->
             "Several workers share the states of open tabs through Redis.", "Set LMS_REDIS_URL, or run one worker."
         )
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    enter_project({"__REFLEX_SKIP_COMPILE": "true", "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true"})
+    enter_project({})
     upgrade(settings.database_url)
-    build_frontend(report)
+    build_frontend(report)  # before compiling is switched off, which the building process would inherit
+    enter_project({"__REFLEX_SKIP_COMPILE": "true", "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true"})
