@@ -1,0 +1,67 @@
+"""What the panel beside the matrix shows of a cell."""
+
+from typing import Any
+
+import reflex as rx
+
+from lms_dashboard.components.axes import compliance_chip_of, progress_chip_of
+from lms_dashboard.components.basics import link, status_glyph, status_tone
+
+
+def panel_content(detail: Any, *, offers: rx.Component) -> rx.Component:
+    """Both axes, the why, the acts, and everything behind them. ``offers`` are the acts' buttons."""
+    return rx.fragment(
+        rx.el.p(
+            link(rx.el.bdi(detail.learner_name), to="/users/" + detail.learner_id, class_name="strong"),
+            rx.cond(detail.group != "", rx.el.span(" · ", rx.el.bdi(detail.group), class_name="muted"), rx.fragment()),
+            class_name="panel-who",
+        ),
+        rx.el.div(
+            compliance_chip_of(detail.compliance, detail.compliance_words),
+            progress_chip_of(detail.progress, detail.progress_words),
+            class_name="row tight",
+        ),
+        rx.cond(
+            detail.past_day != "",
+            rx.el.p("As it stood at the end of ", rx.el.strong(detail.past_day), ".", class_name="muted"),
+            rx.fragment(),
+        ),
+        rx.el.p(detail.why, class_name="callout why"),
+        offers,
+        section("Required by", detail.requirements, "Nobody asks this course of this learner.", marks=False),
+        section("Cycles", detail.cycles, "No cycle yet."),
+        section("Completions", detail.completions, "No completion yet."),
+        section("Mails", detail.mails, "No mail yet.", marks=False),
+    )
+
+
+def section(heading: str, lines: Any, nothing: str, *, marks: bool = True) -> rx.Component:
+    """A list under a small heading; ``nothing`` where there is none."""
+    return rx.el.section(
+        rx.el.h3(heading, class_name="label"),
+        rx.cond(
+            lines.length() > 0,
+            rx.el.ul(rx.foreach(lines, lambda line: line_item(line, marks)), class_name="lines"),
+            rx.el.p(nothing, class_name="muted"),
+        ),
+        class_name="panel-section",
+    )
+
+
+def line_item(line: Any, marks: bool) -> rx.Component:
+    """A line with its mark, what stands under it, and a word at its right."""
+    mark = rx.el.span(
+        rx.cond(line.code != "", status_glyph(line.code), "·"),
+        class_name="line-mark " + status_tone(line.code).to(str),
+        aria_hidden="true",
+    )
+    return rx.el.li(
+        mark if marks else rx.fragment(),
+        rx.el.div(
+            rx.el.span(line.head, class_name="line-head"),
+            rx.el.span(line.under, class_name="line-under"),
+            class_name="line-text",
+        ),
+        rx.el.span(line.side, class_name="line-side"),
+        class_name="line",
+    )

@@ -1,0 +1,130 @@
+"""Training Matrix: all learners and courses at a glance, each cell a door to its why and its acts."""
+
+import reflex as rx
+
+from lms_dashboard.components.basics import button, callout, page_head, status_chip
+from lms_dashboard.components.blocks import empty, failed, loading_rows
+from lms_dashboard.components.cell_panel import panel_content
+from lms_dashboard.components.cells import Years
+from lms_dashboard.components.frame import Page
+from lms_dashboard.components.matrix_filters import filter_bar
+from lms_dashboard.components.matrix_table import matrix_footer, matrix_table
+from lms_dashboard.components.opening import side_panel
+from lms_dashboard.components.parts import Address
+from lms_dashboard.components.tables import pagination
+from lms_dashboard.domain.status import Shown
+from lms_dashboard.state.cell_panel import CellPanelState
+from lms_dashboard.state.matrix import MatrixState
+from lms_dashboard.state.matrix_filters import MatrixFilterState
+from lms_dashboard.state.matrix_footer import MatrixFooterState
+
+
+def content() -> rx.Component:
+    """The page."""
+    return rx.fragment(
+        rx.el.div(
+            Address.create(query=MatrixState.address, replace=MatrixState.address_replaced),
+            page_head("Training Matrix", subtitle=MatrixState.subtitle),
+            filter_bar(MatrixFilterState),
+            rx.foreach(MatrixState.problems, lambda problem: callout(problem, tone="warning", role="status")),
+            _past_day(),
+            rx.match(
+                MatrixState.phase,
+                ("ready", _ready()),
+                ("failed", _failed()),
+                loading_rows(14, 8, "Loading the matrix"),
+            ),
+            class_name="content matrix-page",
+        ),
+        side_panel(
+            panel_content(CellPanelState.detail, offers=rx.fragment()),
+            is_open=CellPanelState.chosen != "",
+            on_close=CellPanelState.shut,
+            heading=CellPanelState.detail.course_title,
+        ),
+    )
+
+
+def _past_day() -> rx.Component:
+    words = rx.el.span("The matrix as it stood at the end of ", rx.el.strong(MatrixState.past_day), ".")
+    back = button("Back to today", small=True, on_click=MatrixFilterState.drop("as-of"))
+    return rx.cond(MatrixState.past_day != "", callout(words, " ", back), rx.fragment())
+
+
+def _ready() -> rx.Component:
+    return rx.cond(
+        MatrixState.nobody,
+        _nobody(),
+        rx.fragment(
+            matrix_table(
+                rows=MatrixState.rows,
+                courses=MatrixState.courses,
+                chosen=CellPanelState.chosen,
+                years=Years(MatrixState.this_year, MatrixState.between),
+                sort={
+                    "sorted_by": MatrixState.sort_key,
+                    "descending": MatrixState.descending,
+                    "on_sort": MatrixState.sort_by,
+                },
+                footer=matrix_footer(MatrixFooterState.rates, MatrixState.courses),
+                on_open=CellPanelState.open_cell,
+            ),
+            rx.el.div(_legend(), _pages(), class_name="matrix-foot"),
+        ),
+    )
+
+
+def _pages() -> rx.Component:
+    return pagination(
+        summary=MatrixState.summary,
+        has_previous=MatrixState.has_previous,
+        has_next=MatrixState.has_next,
+        on_previous=MatrixState.previous_page,
+        on_next=MatrixState.next_page,
+        page_size=MatrixState.page_size,
+        on_page_size=MatrixState.choose_page_size,
+    )
+
+
+_LEGEND = {
+    Shown.COMPLETED: "valid through",
+    Shown.EXPIRING: "days left",
+    Shown.IN_PROGRESS: "percent",
+    Shown.NOT_STARTED: "not started",
+    Shown.NOT_ASSIGNED: "not assigned",
+    Shown.FAILED: "failed",
+    Shown.OVERDUE: "overdue since",
+    Shown.EXPIRED: "expired",
+    Shown.EXEMPT: "exempt until",
+}
+
+
+def _legend() -> rx.Component:
+    items = [rx.el.li(status_chip(shown, words)) for shown, words in _LEGEND.items()]
+    return rx.el.ul(*items, class_name="legend", aria_label="Legend")
+
+
+def _nobody() -> rx.Component:
+    clear = button("Clear the filters", kind="primary", on_click=MatrixFilterState.clear)
+    return rx.cond(
+        MatrixState.filtered,
+        empty("No learner matches", "Take away a filter, or look for another name.", glyph="⌕", actions=(clear,)),
+        empty(
+            "There are no learners yet",
+            "Import the training history (lms-dashboard import), or look at a demo organisation (lms-dashboard demo).",
+        ),
+    )
+
+
+def _failed() -> rx.Component:
+    again = button("Try again", kind="primary", on_click=MatrixState.load)
+    return failed("The matrix could not be read", "Nothing was changed.", actions=(again,))
+
+
+PAGE = Page(
+    route="/matrix",
+    title="Training Matrix",
+    content=content,
+    on_load=[MatrixState.load, MatrixFilterState.load],
+    active="matrix",
+)

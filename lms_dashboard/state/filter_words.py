@@ -1,0 +1,67 @@
+"""The words on the chips of a filter bar."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from lms_dashboard.domain.days import format_day
+from lms_dashboard.domain.queries import GroupChoice
+from lms_dashboard.state.address import Labelled, Span
+from lms_dashboard.state.matrix_view import MatrixView
+from lms_dashboard.state.words import count_words, few_words
+
+Known = Mapping[str, Mapping[str, str]]
+
+
+def group_row(group: GroupChoice) -> list[str]:
+    """A group for the browser: id, name, depth in the tree."""
+    return [str(group.id), group.name, str(group.depth)]
+
+
+def chip_words(view: MatrixView, known: Known, date_order: str) -> dict[str, str]:
+    """What each filter is set to, in words; without those that are not set."""
+    words = {
+        "group": named(view.group_ids, known["group"]),
+        "role": named(view.job_role_ids, known["role"]),
+        "course": str(len(view.course_ids)) if view.course_ids else "",
+        "status": status_words(view, known["course"]),
+        "due": span_words(view.due, date_order),
+        "hired": span_words(view.hired, date_order),
+        "learner": count_words(len(view.learner_ids), "learner") if view.learner_ids else "",
+        "as-of": format_day(view.as_of, date_order),
+    }
+    return {name: text for name, text in words.items() if text}
+
+
+def named(ids: tuple[int, ...], names: Mapping[str, str]) -> str:
+    """Clinical, IT +2; an unknown one by its number."""
+    return few_words([names.get(str(number), f"#{number}") for number in ids])
+
+
+def status_words(view: MatrixView, courses: Mapping[str, str]) -> str:
+    """Overdue or Expired, in any course."""
+    chosen: list[Labelled] = [*view.shown, *view.compliance, *view.progress]
+    if not chosen:
+        return ""
+    place = "any course"
+    if view.status_course_id is not None:
+        place = courses.get(str(view.status_course_id), f"#{view.status_course_id}")
+    return f"{either([choice.label for choice in chosen])} in {place}"
+
+
+def either(words: list[str], most: int = 2) -> str:
+    """Overdue or Expired; Overdue, Expired +2."""
+    return " or ".join(words) if len(words) <= most else few_words(words, most)
+
+
+def span_words(span: Span, date_order: str) -> str:
+    """In the next 30 days; from 3 Nov 2026; until …; 3 Nov 2026 – 3 Dec 2026."""
+    if span.ahead is not None:
+        return f"in the next {count_words(span.ahead, 'day')}"
+    first, last = _day(span.from_day, date_order), _day(span.until_day, date_order)
+    if first and last:
+        return f"{first} – {last}"
+    return f"from {first}" if first else f"until {last}" if last else ""
+
+
+def _day(day: date | None, date_order: str) -> str:
+    return format_day(day, date_order)

@@ -1,0 +1,160 @@
+"""The Training Matrix: rows, order and page. Its address says all of it."""
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import reflex as rx
+
+from lms_dashboard.domain.days import day_in, format_day
+from lms_dashboard.domain.people import Permission
+from lms_dashboard.domain.rows import MatrixPage
+from lms_dashboard.services.matrix import get_matrix_page
+from lms_dashboard.state.address import read_sort
+from lms_dashboard.state.calls import call_service
+from lms_dashboard.state.clock import utc_now
+from lms_dashboard.state.feed import Change
+from lms_dashboard.state.guard_marks import PAGE, needs
+from lms_dashboard.state.identity import current_actor
+from lms_dashboard.state.live import LivePage
+from lms_dashboard.state.matrix_footer import MatrixFooterState
+from lms_dashboard.state.matrix_rows import encode_page, mark_changes
+from lms_dashboard.state.matrix_view import (
+    DEFAULT,
+    PAGE_SIZES,
+    SORTS,
+    MatrixView,
+    is_filtered,
+    next_sort,
+    query_of,
+    read_view,
+    write_view,
+)
+from lms_dashboard.state.words import count_words, page_words
+
+
+class MatrixState(LivePage, rx.State):
+    """What the table shows. ``phase``: loading, ready or failed."""
+
+    _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
+
+    phase: str = "loading"
+    rows: list[list[str]] = []
+    courses: list[list[str]] = []
+    this_year: str = ""
+    between: str = ""
+    subtitle: str = ""
+    summary: str = ""
+    has_previous: bool = False
+    has_next: bool = False
+    sort_key: str = "name"
+    descending: bool = False
+    page_size: str = str(PAGE_SIZES[0])
+    filtered: bool = False
+    nobody: bool = False
+    no_courses: bool = False
+    past_day: str = ""
+    problems: list[str] = []
+    address: str = ""
+    address_replaced: bool = True
+
+    _view: MatrixView = DEFAULT
+    _turn: int = 1
+
+    @rx.event(supersedes=True)
+    @needs(PAGE)
+    async def load(self) -> Any:
+        """Show what the address asks for, and follow it."""
+        self._view, problems = read_view(self.router.url.query_parameters)
+        self.problems = list(problems)
+        self.address_replaced = True
+        return [await self.open_page(), MatrixFooterState.load]  # type: ignore[operator]
+
+    @rx.event
+    @needs(PAGE)
+    async def next_page(self) -> None:
+        """The following page."""
+        await self._go(replace(self._view, page=self._view.page + 1))
+
+    @rx.event
+    @needs(PAGE)
+    async def previous_page(self) -> None:
+        """The page before."""
+        await self._go(replace(self._view, page=max(1, self._view.page - 1)))
+
+    @rx.event
+    @needs(PAGE)
+    async def choose_page_size(self, size: str) -> None:
+        """So many rows a page."""
+        if size in map(str, PAGE_SIZES):
+            await self._go(replace(self._view, page=1, page_size=int(size)))
+
+    @rx.event
+    @needs(PAGE)
+    async def sort_by(self, column: str) -> None:
+        """Sort by a column; once more turns the order."""
+        try:
+            sort = read_sort(SORTS)(next_sort(self._view.sort, column))
+        except ValueError:
+            return
+        await self._go(replace(self._view, page=1, sort=sort))
+
+    async def _read(self, news: list[Change] | None = None) -> None:
+        """Read the view anew, or again after a change: then each cell that differs is marked."""
+        await self._show(self._view, marked=news is not None)
+
+    async def _go(self, view: MatrixView, *, replaced: bool = False) -> None:
+        """Show another view; the Back button returns to the present one, unless it is replaced."""
+        self.address_replaced = replaced
+        self.problems = []
+        await self._show(view)
+
+    async def _show(self, view: MatrixView, *, marked: bool = False) -> None:
+        page = await self._ask(view)
+        if page is not None and not page.learners and page.total:
+            view = replace(view, page=-(-page.total // view.page_size))
+            page = await self._ask(view)
+        if page is None:
+            self.phase = self.phase if marked else "failed"
+            return
+        rows = encode_page(page, current_actor().date_order)
+        if marked:
+            self._turn = 3 - self._turn
+            rows = mark_changes(self.rows, rows, str(self._turn))
+        self._view = view
+        self._draw(page, rows)
+        footer = await self.get_state(MatrixFooterState)
+        footer._want(query_of(view, page.today), afresh=marked)
+
+    async def _ask(self, view: MatrixView) -> MatrixPage | None:
+        today = day_in(current_actor().time_zone, utc_now())
+        return await call_service(self, get_matrix_page, query=query_of(view, today))
+
+    def _draw(self, page: MatrixPage, rows: list[list[str]]) -> None:
+        courses = [[str(course.id), course.code, course.title] for course in page.courses]
+        if rows != self.rows:
+            self.rows = rows
+        if courses != self.courses:
+            self.courses = courses
+        self._draw_words(page, current_actor().date_order)
+        self.has_previous, self.has_next = page.page > 1, page.page * page.page_size < page.total
+        self.sort_key, self.descending = self._view.sort.removeprefix("-"), self._view.sort.startswith("-")
+        self.page_size = str(self._view.page_size)
+        self.filtered = is_filtered(self._view)
+        self.nobody, self.no_courses = not page.learners, not page.courses_total
+        self.address = write_view(self._view)
+        self.phase = "ready"
+
+    def _draw_words(self, page: MatrixPage, order: str) -> None:
+        day = self._view.as_of
+        self.this_year = {"dmy": f" {page.today.year}", "mdy": f", {page.today.year}"}.get(order, "")
+        self.between = ", " if order == "mdy" else " "
+        self.subtitle = _subtitle(page)
+        self.summary = page_words(page.page, page.page_size, page.total)
+        self.past_day = format_day(day, order) if day and day != page.today else ""
+
+
+def _subtitle(page: MatrixPage) -> str:
+    courses = count_words(page.courses_total, "course")
+    if len(page.courses) != page.courses_total:
+        courses = f"{len(page.courses):,} of {courses}"
+    return f"{count_words(page.total, 'learner')} · {courses}"

@@ -1,0 +1,197 @@
+"""A cell's details as the panel shows them: words and days in the reader's form."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lms_dashboard.domain.acts import Act
+from lms_dashboard.domain.days import FOREVER, format_day, local_time
+from lms_dashboard.domain.details import (
+    ActOffer,
+    CellDetail,
+    CompletionRow,
+    CycleRow,
+    MailRow,
+    RequirementRow,
+)
+from lms_dashboard.domain.people import Actor
+from lms_dashboard.domain.status import Compliance, Progress, Shown
+from lms_dashboard.state.words import score_words
+
+ACT_WORDS = {
+    Act.ASSIGN: "Assign…",
+    Act.ARCHIVE: "Archive…",
+    Act.RESTORE: "Restore",
+    Act.REASSIGN: "Reassign…",
+    Act.UNDO_REASSIGN: "Undo reassign",
+    Act.RESET: "Reset…",
+}
+"""Words on the buttons; three dots where a dialog asks first."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A button of the panel: the act, its words, and why it is not possible now."""
+
+    act: str
+    words: str
+    possible: bool
+    why_not: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a list: a status code for its mark, a head, what stands under it, and a word at its right."""
+
+    code: str
+    head: str
+    under: str
+    side: str
+
+
+@dataclass(frozen=True)
+class PanelView:
+    """All that the panel shows of one cell."""
+
+    learner_id: str = ""
+    learner_name: str = ""
+    group: str = ""
+    course_id: str = ""
+    course_code: str = ""
+    course_title: str = ""
+    compliance: str = ""
+    compliance_words: str = ""
+    progress: str = ""
+    progress_words: str = ""
+    why: str = ""
+    valid_through: str = ""
+    due_on: str = ""
+    past_day: str = ""
+    requirements: tuple[Line, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    cycles: tuple[Line, ...] = ()
+    completions: tuple[Line, ...] = ()
+    mails: tuple[Line, ...] = ()
+
+
+def panel_of(detail: CellDetail, actor: Actor) -> PanelView:
+    """The panel of a cell."""
+    order = actor.date_order
+    return PanelView(
+        learner_id=str(detail.learner_id),
+        learner_name=detail.learner_name,
+        group=detail.group,
+        course_id=str(detail.course_id),
+        course_code=detail.course_code,
+        course_title=detail.course_title,
+        compliance=str(detail.cell.compliance.value),
+        compliance_words=compliance_words(detail, order),
+        progress=str(detail.cell.progress.value),
+        progress_words=progress_words(detail.cell.progress, detail.cell.percent),
+        why=detail.why,
+        valid_through=validity_words(detail.valid_through, order),
+        due_on=format_day(detail.due_on, order),
+        past_day=format_day(detail.day, order) if detail.day != detail.today else "",
+        requirements=tuple(requirement_line(row, order) for row in detail.requirements),
+        offers=offers_of(detail.offers),
+        cycles=tuple(cycle_line(row, order) for row in detail.cycles),
+        completions=tuple(completion_line(row, order) for row in detail.completions),
+        mails=tuple(mail_line(row, actor) for row in detail.mails),
+    )
+
+
+def compliance_words(detail: CellDetail, order: str) -> str:
+    """Overdue since 3 Nov 2026; Compliant through …; Pending, due …"""
+    compliance, day = detail.cell.compliance, detail.cell.day
+    if compliance in (Compliance.OVERDUE, Compliance.EXPIRED) and detail.breach_since:
+        return f"{compliance.label} since {format_day(detail.breach_since, order)}"
+    if compliance in (Compliance.COMPLIANT, Compliance.EXPIRING) and format_day(detail.valid_through, order):
+        return f"{compliance.label}, through {format_day(detail.valid_through, order)}"
+    if compliance is Compliance.EXEMPT and format_day(day, order):
+        return f"{compliance.label} until {format_day(day, order)}"
+    if compliance is Compliance.PENDING and detail.due_on:
+        return f"{compliance.label}, due {format_day(detail.due_on, order)}"
+    return compliance.label
+
+
+def progress_words(progress: Progress, percent: int) -> str:
+    """In Progress, 40 %; No cycle."""
+    if progress in (Progress.IN_PROGRESS, Progress.FAILED):
+        return f"{progress.label}, {percent} %"
+    return progress.label or "No cycle"
+
+
+def validity_words(valid_through: date | None, order: str) -> str:
+    """Until when the completion that counts longest is valid."""
+    if valid_through is None:
+        return "–"
+    return "for ever" if valid_through == FOREVER else format_day(valid_through, order)
+
+
+def offers_of(offers: tuple[ActOffer, ...]) -> tuple[Offer, ...]:
+    """The buttons of a cell."""
+    return tuple(Offer(offer.act.value, ACT_WORDS[offer.act], offer.possible, offer.why_not) for offer in offers)
+
+
+def requirement_line(row: RequirementRow, order: str) -> Line:
+    """Everybody, mandatory · 45 CFR 164.530(b) · from 1 Jan 2024, first due 31 Jan 2024."""
+    until = f" until {format_day(row.until_day, order)}" if format_day(row.until_day, order) else ""
+    days = f"from {format_day(row.from_day, order)}{until}, first due {format_day(row.first_due, order)}"
+    under = f"{row.reason} · {days}" if row.reason else days
+    return Line("", row.audience, under, "mandatory" if row.mandatory else "optional")
+
+
+def cycle_line(row: CycleRow, order: str) -> Line:
+    """Cycle 2 · completed 2 Nov 2025, 92 %, and under it when it was assigned, due and ended."""
+    attempt = f", attempt {row.attempt}" if row.attempt > 1 else ""
+    head = f"Cycle {row.cycle}{attempt} · {_cycle_progress(row, order)}"
+    by = f" by {row.assigned_by}" if row.assigned_by else ""
+    parts = [f"assigned {format_day(row.assigned_on, order)}{by}"]
+    if row.due_on:
+        parts.append(f"due {format_day(row.due_on, order)}")
+    if row.started_on:
+        parts.append(f"started {format_day(row.started_on, order)}")
+    if row.ended_on:
+        ended_by = f" by {row.ended_by}" if row.ended_by else ""
+        parts.append(f"{row.end_reason or 'ended'} {format_day(row.ended_on, order)}{ended_by}")
+    return Line(_PROGRESS_CODES.get(row.progress, ""), head, ", ".join(parts), "now" if row.current else row.end_reason)
+
+
+def completion_line(row: CompletionRow, order: str) -> Line:
+    """Completed 2 Nov 2025, 92 %, its certificate and until when it is valid."""
+    score = f", {score_words(row.score)}" if row.score is not None else ""
+    valid = "valid for ever" if row.valid_through in (None, FOREVER) else "valid through "
+    parts = [valid + format_day(row.valid_through, order)]
+    if row.certificate_number:
+        parts.insert(0, f"certificate {row.certificate_number}")
+    if row.note:
+        parts.append(row.note)
+    code = Shown.COMPLETED if row.counts else Shown.EMPTY
+    head = f"{format_day(row.completed_on, order)}{score}"
+    return Line(code.value, head, " · ".join(parts), "counts" if row.counts else "does not count")
+
+
+def mail_line(row: MailRow, actor: Actor) -> Line:
+    """Overdue reminder, and when it was sent or why not."""
+    reason = f": {row.reason}" if row.reason else ""
+    return Line("", row.kind, f"{row.state}{reason}", instant_day(row.sent_at or row.queued_at, actor))
+
+
+def instant_day(instant: datetime, actor: Actor) -> str:
+    """The day of an instant in the organisation's zone."""
+    return format_day(local_time(actor.time_zone, instant).date(), actor.date_order)
+
+
+_PROGRESS_CODES = {
+    Progress.NOT_ASSIGNED: Shown.NOT_ASSIGNED.value,
+    Progress.NOT_STARTED: Shown.NOT_STARTED.value,
+    Progress.IN_PROGRESS: Shown.IN_PROGRESS.value,
+    Progress.FAILED: Shown.FAILED.value,
+    Progress.COMPLETED: Shown.COMPLETED.value,
+}
+
+
+def _cycle_progress(row: CycleRow, order: str) -> str:
+    if row.progress is Progress.COMPLETED and row.completed_on:
+        score = f", {score_words(row.score)}" if row.score is not None else ""
+        return f"completed {format_day(row.completed_on, order)}{score}"
+    return progress_words(row.progress, row.percent).lower()
