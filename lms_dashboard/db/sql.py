@@ -1,11 +1,13 @@
 """Small parts of SQL that SQLite and PostgreSQL say differently: long lists of ids, and many rows at once."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     ColumnElement,
     Connection,
@@ -24,13 +26,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from lms_dashboard.db.session import is_sqlite
+from lms_dashboard.db.types import UtcDateTime
 from lms_dashboard.domain.days import FOREVER
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 """A row of any columns."""
 
-_COPY_FROM = 200
-"""Rows from which PostgreSQL's COPY is faster than INSERT."""
+_AT_ONCE_FROM = 50
+"""Rows from which the driver's own way is worth it."""
 
 
 def among(db: Connection, column: ColumnElement[Any], ids: Iterable[int]) -> ColumnElement[bool]:
@@ -53,29 +56,55 @@ def covers_day(table: Any, day: date) -> ColumnElement[bool]:
 
 
 def insert_rows(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert many rows that all have the same columns, the fastest way the database has."""
-    if not rows:
+    """Insert many rows that all have the same columns, the fastest way the database has: past SQLAlchemy's own."""
+    if len(rows) < _AT_ONCE_FROM:
+        if rows:
+            db.execute(insert(table), list(rows))
         return
-    if is_sqlite(db) or len(rows) < _COPY_FROM:
-        db.execute(insert(table), list(rows))
-        return
-    _copy(db, table, rows)
-
-
-def _copy(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     scalars = ((c.name, getattr(c.default, "arg", None)) for c in table.c)
     defaults = {name: value for name, value in scalars if value is not None}
     columns = list({**defaults, **rows[0]})
+    encoders = [_encoder_for(db, table.c[name].type) for name in columns]
+    pairs = list(zip(columns, encoders, strict=True))
+    full = (row if len(row) == len(columns) else {**defaults, **row} for row in rows)
+    values = ([encode(row[name]) for name, encode in pairs] for row in full)
     names = ", ".join(f'"{name}"' for name in columns)
-    encode = [_json_encoder if str(table.c[name].type).startswith("JSON") else None for name in columns]
     driver: Any = db.connection.dbapi_connection
+    if is_sqlite(db):
+        marks = ", ".join("?" * len(columns))
+        driver.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', values)
+        return
     with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
-        for row in rows:
-            full = {**defaults, **row}
-            copy.write_row([e(full[n]) if e else full[n] for n, e in zip(columns, encode, strict=True)])
+        for row in values:
+            copy.write_row(row)
 
 
-def _json_encoder(value: Any) -> str | None:
+def _encoder_for(db: Connection, kind: Any) -> Callable[[Any], Any]:
+    """From a value to what the driver takes for a column of that type."""
+    if isinstance(kind, JSON):
+        return _json_text
+    if is_sqlite(db) and isinstance(kind, Date):
+        return _iso_day
+    if is_sqlite(db) and isinstance(kind, UtcDateTime):
+        return _iso_instant
+    return _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+@lru_cache(maxsize=65_536)
+def _iso_day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+@lru_cache(maxsize=1_024)
+def _iso_instant(value: datetime | None) -> str | None:
+    return None if value is None else f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+
+
+def _json_text(value: Any) -> str | None:
     return None if value is None else json.dumps(value)
 
 
