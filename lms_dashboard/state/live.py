@@ -2,7 +2,7 @@
 
 A page's state inherits LivePage, names what opens it, reads in ``_read`` and says what it shows in ``_shows``::
 
-    class MatrixState(LivePage):
+    class MatrixState(LivePage, rx.State):
         _page_needs: ClassVar = Permission.VIEW_REPORTS
 
         async def _read(self) -> bool: ...          # through call_service; compares before it assigns

@@ -1,0 +1,1 @@
+"""The states and what guards them, over real sockets."""
