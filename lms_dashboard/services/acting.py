@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
 from lms_dashboard.db.audit import Touched, record_act
@@ -14,7 +14,7 @@ from lms_dashboard.db.scopes import require_learners, visible_courses
 from lms_dashboard.db.session import write_session
 from lms_dashboard.db.sql import AnyRow, among, covers_day, lock_learners
 from lms_dashboard.db.standings import rebuild_standings
-from lms_dashboard.db.tables import course, equivalence, standing
+from lms_dashboard.db.tables import course, equivalence, mail, standing
 from lms_dashboard.domain.acts import Act, ActPreview, ActResult, PassedOver
 from lms_dashboard.domain.assignments import Case, why_not
 from lms_dashboard.domain.days import day_in
@@ -109,29 +109,30 @@ def preview(
     """What the act would do now: it is done, looked at, and taken back.
 
     Raises:
-        NotAllowed, NotFound, Invalid: as ``perform``.
+        NotAllowed, NotFound: as ``perform``.
     """
     organisation_id = actor.require(steps.permission)
     with write_session(trial=True) as db:
         work, ids = _open(db, actor, organisation_id, learner_ids, course_id, now)
-        steps.check(work, len(ids))
         cases, passed = sort_cases(db, work, steps, ids, seen)
-        before = _breaches(db, work, ids)
         touched = [case.learner_id for case in cases]
+        before, mails = _breaches(db, work, touched), _mails(db, work)
         if cases:
             steps.write(db, work, cases)
             rebuild_standings(db, organisation_id, touched, [course_id])
-        after = _breaches(db, work, ids)
-    return ActPreview(
-        steps.act,
-        course_id,
-        work.course.title,
-        len(ids),
-        tuple(touched),
-        passed,
-        len(after - before),
-        len(before - after),
-        0,
+        after = _breaches(db, work, touched)
+        mails = _mails(db, work) - mails
+    counts = (len(after - before), len(before - after), mails)
+    return ActPreview(steps.act, course_id, work.course.title, len(ids), tuple(touched), passed, *counts)
+
+
+def _mails(db: Connection, work: Work) -> int:
+    """How many mails are waiting to be sent."""
+    c = mail.c
+    return int(
+        db.execute(
+            select(func.count()).where(c.organisation_id == work.organisation_id, c.state == "queued")
+        ).scalar_one()
     )
 
 
