@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
 
 from lms_dashboard.api.addresses import Scope, is_own_origin, is_tls
-from lms_dashboard.api.policy import content_security_policy
+from lms_dashboard.api.policy import NOTHING, page_policy
 from lms_dashboard.config import get_settings
 from lms_dashboard.state.identity import token_of
 
@@ -101,7 +101,8 @@ def _with_headers(scope: Scope, send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.update(HEADERS)
-            headers["Content-Security-Policy"] = content_security_policy(host)
+            is_page = headers.get("content-type", "").startswith("text/html")
+            headers["Content-Security-Policy"] = page_policy(scope["path"], host) if is_page else NOTHING
             headers["Cache-Control"] = _cache(scope["path"], message["status"])
             if is_tls(scope, settings):
                 headers["Strict-Transport-Security"] = "max-age=31536000"

@@ -1,4 +1,4 @@
-"""The Content-Security-Policy: own files only, and the few inline scripts that the built pages contain, by hash."""
+"""The Content-Security-Policy: own files only, and the few inline scripts that a built page contains, by hash."""
 
 import base64
 import hashlib
@@ -7,19 +7,23 @@ from functools import lru_cache
 
 from lms_dashboard.config import BUILT
 
-
 _INLINE = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9a-fA-F:.]+\](:[0-9]{1,5})?")
 
+NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""For answers that are no pages."""
 
-@lru_cache(maxsize=64)
-def content_security_policy(host: str) -> str:
-    """The policy for a page served as this host (its websocket is named too, for browsers whose 'self' leaves it out)."""
+
+@lru_cache(maxsize=256)
+def page_policy(path: str, host: str) -> str:
+    """The policy of a page; its host's websocket is named too, since some browsers' 'self' leaves it out."""
     socket = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+    pages = inline_scripts()
+    scripts = pages.get(path.rstrip("/") or "/", pages.get("", ()))
     return "; ".join(
         (
             "default-src 'none'",
-            " ".join(("script-src 'self'", *inline_scripts())),
+            " ".join(("script-src 'self'", *scripts)),
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data:",
             "font-src 'self'",
@@ -32,14 +36,23 @@ def content_security_policy(host: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def inline_scripts() -> tuple[str, ...]:
-    """The hashes of the inline scripts in the built pages, read once when the process starts to serve."""
-    codes = {code for page in sorted(BUILT.rglob("*.html")) for code in _codes(page.read_text())}
+def inline_scripts() -> dict[str, tuple[str, ...]]:
+    """The hashes of the inline scripts of each built page, by its path; under "" those of the page for all others.
+
+    Read once, when the process starts to serve.
+    """
+    return {_path_of(str(page.relative_to(BUILT))): _hashes(page.read_text()) for page in BUILT.rglob("*.html")}
+
+
+def _path_of(file: str) -> str:
+    if file in ("404.html", "__spa-fallback.html"):
+        return ""
+    return "/" + file.removesuffix(".html").removesuffix("index").rstrip("/")
+
+
+def _hashes(page: str) -> tuple[str, ...]:
+    codes = {found["code"] for found in _INLINE.finditer(page) if "src=" not in found["attributes"]}
     return tuple(sorted(f"'sha256-{_sha256(code)}'" for code in codes))
-
-
-def _codes(page: str) -> list[str]:
-    return [found["code"] for found in _INLINE.finditer(page) if "src=" not in found["attributes"]]
 
 
 def _sha256(code: str) -> str:

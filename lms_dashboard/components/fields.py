@@ -90,7 +90,7 @@ def check(label: Any, name: str = "", **props: Any) -> rx.Component:
 def radio_choices(
     legend: Any, name: str, options: list[tuple[str, Any]], *, value: Any = None, on_change: Any = None
 ) -> rx.Component:
-    """One of a few, all visible. With ``value`` (a Var) and ``on_change`` it is controlled; else the first is preset."""
+    """One of a few, all visible. With ``value`` (a Var) and ``on_change`` it is controlled, else the first is set."""
     return rx.el.fieldset(
         rx.el.legend(legend),
         *[_radio(name, n, option, value, on_change) for n, option in enumerate(options)],

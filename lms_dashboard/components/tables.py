@@ -55,7 +55,7 @@ def pagination(
     on_page_size: Any = None,
     sizes: tuple[int, ...] = (50, 100, 200),
 ) -> rx.Component:
-    """ "1–50 of 4,812", rows a page, back and on. ``on_page_size`` gets the number as text."""
+    """The count ("1–50 of 4,812"), rows a page, back and on. ``on_page_size`` gets the number as text."""
     size: Any = rx.fragment()
     if page_size is not None:
         options = [(str(n), str(n)) for n in sizes]

@@ -91,7 +91,8 @@ def _run(*arguments: str) -> None:
     )
     if done.returncode:
         last = "\n".join((done.stdout + done.stderr).strip().splitlines()[-25:])
-        raise Refused(f"The pages could not be built:\n{last}", "The first build needs a way to an npm registry.")
+        mend = "The first build needs a way to an npm registry." if "registry" in last or "ENOTFOUND" in last else ""
+        raise Refused(f"The pages could not be built:\n{last}", mend)
 
 
 @contextmanager

@@ -4,14 +4,14 @@ import logging
 import secrets
 from typing import Any
 
-import reflex as rx
+from reflex.event import EventSpec
 
 logger = logging.getLogger(__name__)
 
 _LONGEST = 2000
 
 
-def on_backend_error(exception: Exception) -> rx.event.EventSpec | None:
+def on_backend_error(exception: Exception) -> EventSpec | None:
     """An event handler failed outside of call_service: log it; the tab is told by a notice where it can be."""
     number = secrets.token_hex(4)
     logger.error("an event failed (%s)", number, exc_info=exception)

@@ -10,7 +10,7 @@ import reflex as rx
 from reflex.app import App
 from reflex.event import Event
 from reflex.istate.delta import _resolve_delta
-from reflex.middleware import Middleware
+from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, OnLoadInternalState, StateUpdate
 from reflex_base.registry import RegisteredEventHandler, RegistrationContext
 
@@ -49,7 +49,7 @@ async def _framework(root: BaseState, event: Event) -> StateUpdate | None:
     if event.name.endswith(_OPENS_A_PAGE):
         session = await root.get_state(SessionState)
         session.denied, session.leave = False, ""
-    if "vars" in event.payload and event.payload["vars"]:
+    if event.payload.get("vars"):
         event.payload["vars"] = {}  # nothing of ours is kept by the browser, so nothing it sends is taken
     return None
 

@@ -1,6 +1,7 @@
 """The session as the frame shows it; says nothing that the person does not know already."""
 
 import reflex as rx
+from reflex.event import EventSpec
 from reflex.state import BaseState
 
 from lms_dashboard.domain.people import Actor, Permission
@@ -33,7 +34,7 @@ class SessionState(rx.State):
 
     @rx.event
     @needs(None)
-    async def go_home(self) -> rx.event.EventSpec:
+    async def go_home(self) -> EventSpec:
         """From the start page to the page where the person's work is."""
         return rx.redirect("/matrix" if self.may_report else "/my", replace=True)
 
