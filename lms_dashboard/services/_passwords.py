@@ -16,10 +16,10 @@ def hash_password(password: str) -> str:
 def verify_password(password_hash: str | None, password: str) -> bool:
     """Whether the password is the hash's; takes the same time where there is no hash (no such account)."""
     try:
-        right = _HASHER.verify(password_hash or _nobodys(), password)
+        _HASHER.verify(password_hash or _nobodys(), password)
     except (VerificationError, InvalidHashError):
         return False
-    return right and password_hash is not None
+    return password_hash is not None
 
 
 @lru_cache(maxsize=1)

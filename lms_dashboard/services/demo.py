@@ -1,0 +1,202 @@
+"""Loading the demo organisation into an empty database: one transaction, one audit entry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select
+
+from lms_dashboard.db.audit import Touched, record_act
+from lms_dashboard.db.session import read_session, write_session
+from lms_dashboard.db.sql import insert_rows, take_ids
+from lms_dashboard.db.standings import rebuild_standings
+from lms_dashboard.db.tables import account, member, member_grant, metadata, organisation, organisation_head
+from lms_dashboard.demo.catalogue import DATE_ORDER, NAME, TIME_ZONE
+from lms_dashboard.demo.organisation import Demo, make_demo
+from lms_dashboard.demo.rows import REFERENCES, Rows
+from lms_dashboard.domain.days import day_in
+from lms_dashboard.domain.errors import Invalid, NotAllowed, Refused
+from lms_dashboard.domain.people import Actor, Permission, Role
+from lms_dashboard.services._certificates import new_certificate_number
+from lms_dashboard.services._passwords import hash_password
+
+_ORDER = (
+    "group",
+    "job_role",
+    "learner",
+    "employment",
+    "group_membership",
+    "job_role_membership",
+    "course",
+    "module",
+    "requirement",
+    "seat_offering",
+    "seat_offering_course",
+    "seat",
+    "seal",
+    "assignment",
+    "attempt",
+    "module_result",
+    "completion",
+    "completion_seal",
+    "supersession",
+    "due_restart",
+    "exemption",
+    "mail",
+)
+"""Parents before children."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSignIn:
+    """Somebody who can sign in to the demo, and what they are there."""
+
+    email: str
+    name: str
+    roles: tuple[Role, ...]
+    permissions: tuple[Permission, ...] = ()
+
+
+SIGN_INS = (
+    DemoSignIn("admin@demo.example", "Avery Admin", (Role.ADMINISTRATOR,)),
+    DemoSignIn("manager@demo.example", "Rowan Hale", (Role.MANAGER,), (Permission.RESET_PROGRESS,)),
+    DemoSignIn("executive@demo.example", "Eden Executive", (Role.EXECUTIVE,)),
+    DemoSignIn("auditor@demo.example", "Aubrey Auditor", (Role.AUDITOR,)),
+    DemoSignIn("learner@demo.example", "", (Role.LEARNER,)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLoaded:
+    """What was written."""
+
+    organisation_id: int
+    name: str
+    learners: int
+    cycles: int
+    results: int
+    sign_ins: tuple[DemoSignIn, ...]
+
+
+def is_empty(*, actor: Actor) -> bool:
+    """Whether the database holds no organisation yet.
+
+    Raises:
+        NotAllowed: anybody but the command line asks.
+    """
+    _require_command_line(actor)
+    with read_session() as db:
+        return _is_empty(db)
+
+
+def load_demo(*, actor: Actor, password: str, now: datetime) -> DemoLoaded:
+    """Write the demo organisation, whose history ends today, and five sign-ins with this password.
+
+    Raises:
+        NotAllowed: anybody but the command line asks.
+        Invalid: the password is empty.
+        Refused: the database holds an organisation or an account already.
+    """
+    _require_command_line(actor)
+    if not password:
+        raise Invalid("The demo's password is empty.", "Set LMS_DEMO_PASSWORD, or leave it out.")
+    password_hash = hash_password(password)
+    with write_session() as db:
+        if not _is_empty(db):
+            raise Refused("The database is not empty.", "The demo goes into a new database only.")
+        organisation_id = _make_organisation(db, now)
+        demo = make_demo(organisation_id, day_in(TIME_ZONE, now), now, _certificate)
+        ids = _write(db, demo.rows)
+        _make_sign_ins(db, organisation_id, demo, ids, password_hash, now)
+        rebuild_standings(db, organisation_id, ids["learner"], ids["course"])
+        _record(db, actor, organisation_id, demo, ids, now)
+    tables = demo.rows.tables
+    counts = (len(tables["learner"]), len(tables["assignment"]), len(tables["module_result"]))
+    return DemoLoaded(organisation_id, NAME, *counts, SIGN_INS)
+
+
+def _require_command_line(actor: Actor) -> None:
+    if actor.kind != "system" or actor.organisation_id is not None:
+        raise NotAllowed("The demo is loaded by the command line only.")
+
+
+def _is_empty(db: Connection) -> bool:
+    return all(db.execute(select(table.c.id).limit(1)).first() is None for table in (organisation, account))
+
+
+def _certificate(random: Random, code: str, year: int) -> str:
+    return new_certificate_number(code, year, random.choice)
+
+
+def _make_organisation(db: Connection, now: datetime) -> int:
+    values: dict[str, Any] = {"name": NAME, "time_zone": TIME_ZONE, "date_order": DATE_ORDER, "created_at": now}
+    new = insert(organisation).values(**values).returning(organisation.c.id)
+    organisation_id: int = db.execute(new).scalar_one()
+    db.execute(insert(organisation_head).values(organisation_id=organisation_id, seq=0, hash=""))
+    return organisation_id
+
+
+def _write(db: Connection, rows: Rows) -> dict[str, list[int]]:
+    """Insert the rows with the database's ids; returns those, by table."""
+    ids = {name: take_ids(db, metadata.tables[name], len(rows.tables[name])) for name in _ORDER}
+    for name in _ORDER:
+        table = metadata.tables[name]
+        insert_rows(db, table, [_real(table, row, ids) for row in rows.tables[name]])
+    return ids
+
+
+def _real(table: Table, row: Mapping[str, Any], ids: Mapping[str, list[int]]) -> dict[str, Any]:
+    real = dict(row)
+    real["id"] = ids[table.name][row["id"] - 1]
+    for column, target in REFERENCES.items():
+        if real.get(column) is not None:
+            real[column] = ids[target][real[column] - 1]
+    if table.name == "group":
+        above = "/" if row["parent_id"] is None else f"/{real['parent_id']}/"
+        real["path"] = f"{above}{real['id']}/"
+    if table.name == "mail":
+        real["event_key"] = f"{row['kind']}:{real['assignment_id']}:0"
+    return real
+
+
+def _make_sign_ins(
+    db: Connection, organisation_id: int, demo: Demo, ids: Mapping[str, list[int]], password_hash: str, now: datetime
+) -> None:
+    learners = {"learner@demo.example": demo.learner_id, "manager@demo.example": demo.manager_id}
+    own = {"organisation_id": organisation_id}
+    for sign_in in SIGN_INS:
+        local = learners.get(sign_in.email)
+        name = demo.rows.get("learner", local)["name"] if local and not sign_in.name else sign_in.name
+        new = insert(account).values(email=sign_in.email, password_hash=password_hash, created_at=now)
+        account_id = db.execute(new.returning(account.c.id)).scalar_one()
+        learner_id = ids["learner"][local - 1] if local else None
+        joins = insert(member).values(**own, account_id=account_id, learner_id=learner_id, name=name, joined_at=now)
+        member_id = db.execute(joins.returning(member.c.id)).scalar_one()
+        for role in sign_in.roles:
+            db.execute(insert(member_grant).values(**own, member_id=member_id, role=role.value, granted_at=now))
+        for extra in sign_in.permissions:
+            db.execute(insert(member_grant).values(**own, member_id=member_id, permission=extra.value, granted_at=now))
+
+
+def _record(
+    db: Connection,
+    actor: Actor,
+    organisation_id: int,
+    demo: Demo,
+    ids: Mapping[str, list[int]],
+    now: datetime,
+) -> None:
+    touched = [Touched(id_, None, None, {"demo": "learner with history"}) for id_ in ids["learner"]]
+    record_act(
+        db,
+        actor=actor,
+        organisation_id=organisation_id,
+        act="import",
+        summary={name: len(rows) for name, rows in demo.rows.tables.items()},
+        touched=touched,
+        now=now,
+        learner_ids=None,
+        course_ids=None,
+    )
