@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from lms_dashboard.db.sql import insert_rows, take_ids
+from lms_dashboard.db.sql import JsonText, insert_rows, take_ids
 from lms_dashboard.db.tables import audit_detail, audit_entry, audit_row, change, organisation_head
-from lms_dashboard.domain.chain import GENESIS, commitment, entry_hash, rows_digest
+from lms_dashboard.domain.chain import GENESIS, canonical, commitment, entry_hash, rows_digest
 from lms_dashboard.domain.people import Actor
 
 FEED_IDS = 1_000
@@ -44,26 +44,20 @@ def record_act(
     ``learner_ids`` and ``course_ids`` say which open pages are concerned; None is many.
     """
     salts = [secrets.token_hex(16) for _ in touched]
-    commitments = [commitment(s, _content(t)) for s, t in zip(salts, touched, strict=True)]
+    texts = [(canonical(t.before), canonical(t.after)) for t in touched]
+    commitments = [
+        commitment(salt, t.learner_id, t.course_id, *text) for salt, t, text in zip(salts, touched, texts, strict=True)
+    ]
     seq, previous = _next(db, organisation_id)
     said = _said(actor, act, summary, now, seq, len(touched), rows_digest(commitments))
     own = entry_hash(previous, {**said, "organisation_id": organisation_id})
     entry = {**said, "at": now, "organisation_id": organisation_id, "previous_hash": previous, "hash": own}
     entry_id = db.execute(insert(audit_entry).values(**entry).returning(audit_entry.c.id)).scalar_one()
-    _write_rows(db, organisation_id, entry_id, touched, salts, commitments)
+    _write_rows(db, organisation_id, entry_id, touched, salts, texts, commitments)
     db.execute(update(organisation_head).where(organisation_head.c.organisation_id == organisation_id).values(hash=own))
     feed = {"act": act, "actor_name": actor.name, "learner_ids": _few(learner_ids), "course_ids": _few(course_ids)}
     db.execute(insert(change).values(organisation_id=organisation_id, seq=seq, at=now, **feed))
     return seq
-
-
-def _content(touched: Touched) -> dict[str, Any]:
-    return {
-        "learner_id": touched.learner_id,
-        "course_id": touched.course_id,
-        "before": touched.before,
-        "after": touched.after,
-    }
 
 
 def _few(ids: Sequence[int] | None) -> list[int] | None:
@@ -105,6 +99,7 @@ def _write_rows(
     entry_id: int,
     touched: Sequence[Touched],
     salts: Sequence[str],
+    texts: Sequence[tuple[str, str]],
     commitments: Sequence[str],
 ) -> None:
     ids = take_ids(db, audit_row, len(touched))
@@ -129,21 +124,10 @@ def _write_rows(
         db,
         audit_detail,
         [
-            {"audit_row_id": i, "salt": s, "before": _plain(t.before), "after": _plain(t.after), **own}
-            for i, s, t in zip(ids, salts, touched, strict=True)
+            {"audit_row_id": i, "salt": s, "before": JsonText(before), "after": JsonText(after), **own}
+            for i, s, (before, after) in zip(ids, salts, texts, strict=True)
         ],
     )
-
-
-def _plain(content: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """The same content as JSON knows it: days and instants as text, as in the commitment."""
-    if content is None:
-        return None
-    return {k: v if v is None or isinstance(v, int | float | str | bool) else _text(v) for k, v in content.items()}
-
-
-def _text(value: Any) -> Any:
-    return value if isinstance(value, list | dict) else str(value)
 
 
 def broken_links(db: Connection, organisation_id: int) -> Iterator[tuple[int, str]]:
@@ -200,8 +184,6 @@ def _row_faults(db: Connection, entry: Any) -> Iterator[str]:
     elif rows_digest(row.commitment for row in rows) != entry.rows_digest:
         yield "a row's commitment was changed"
     for row in rows:
-        if (
-            row.salt is not None
-            and commitment(row.salt, _content(Touched(*row[1:3], row.before, row.after))) != row.commitment
-        ):
+        kept = (row.learner_id, row.course_id, canonical(row.before), canonical(row.after))
+        if row.salt is not None and commitment(row.salt, *kept) != row.commitment:
             yield f"row {row.position} does not match its commitment"

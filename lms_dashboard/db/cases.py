@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
-from lms_dashboard.db.requirements import active_spells, load_stretches
+from lms_dashboard.db.requirements import active_spells
 from lms_dashboard.db.sql import AnyRow, among, covers_day
 from lms_dashboard.db.tables import (
     assignment,
@@ -20,20 +20,22 @@ from lms_dashboard.db.tables import (
     standing,
 )
 from lms_dashboard.domain.assignments import Case
-from lms_dashboard.domain.compliance import covers, progress_of
-from lms_dashboard.domain.facts import AttemptFacts, Stretch
+from lms_dashboard.domain.compliance import progress_of
+from lms_dashboard.domain.facts import AttemptFacts
+from lms_dashboard.domain.status import Compliance
+
+_NOT_HELD = (int(Compliance.NOT_REQUIRED), None)
 
 
 def load_cases(
-    db: Connection, organisation_id: int, learner_ids: Sequence[int], course_id: int, today: date, own_id: int | None
+    db: Connection, learner_ids: Sequence[int], course_id: int, today: date, own_id: int | None
 ) -> list[Case]:
     """One case a learner, in the order of the ids. ``own_id`` is the acting person's own learner."""
     people = _people(db, learner_ids)
     active = active_spells(db, learner_ids)
-    stretches = load_stretches(db, organisation_id, learner_ids, [course_id])
     cycles = _cycles(db, learner_ids, course_id)
     completions = _visible_completions(db, learner_ids, course_id)
-    dues = _dues(db, learner_ids, course_id, today)
+    held = _held(db, learner_ids, course_id, today)
     attempts = _attempts(db, [row.id for rows in cycles.values() for row in rows if row.ended_on is None])
     cases = []
     for learner_id in learner_ids:
@@ -45,8 +47,8 @@ def load_cases(
             optional_mail=person.optional_mail,
             active=any(start <= today < end for start, end in active.get(learner_id, ())),
             completions=completions[learner_id],
-            covered=_covered(stretches.get((learner_id, course_id), ()), today),
-            due_on=dues.get(learner_id),
+            covered=held.get(learner_id, _NOT_HELD)[0] != Compliance.NOT_REQUIRED,
+            due_on=held.get(learner_id, _NOT_HELD)[1],
             is_self=learner_id == own_id,
             **_cycle_part(cycles.get(learner_id, ()), attempts, today),
         )
@@ -58,10 +60,6 @@ def _people(db: Connection, learner_ids: Sequence[int]) -> dict[int, AnyRow]:
     c = learner.c
     rows = db.execute(select(c.id, c.name, c.email, c.optional_mail).where(among(db, c.id, learner_ids)))
     return {row.id: row for row in rows}
-
-
-def _covered(stretches: Sequence[Stretch], today: date) -> bool:
-    return any(stretch.mandatory and covers(stretch, today) for stretch in stretches)
 
 
 def _cycles(db: Connection, learner_ids: Sequence[int], course_id: int) -> dict[int, list[AnyRow]]:
@@ -118,14 +116,17 @@ def is_visible() -> Any:
     )
 
 
-def _dues(db: Connection, learner_ids: Sequence[int], course_id: int, today: date) -> dict[int, date]:
+def _held(
+    db: Connection, learner_ids: Sequence[int], course_id: int, today: date
+) -> dict[int, tuple[int, date | None]]:
+    """What each learner's standing of today says: compliance (a mandatory requirement covers, or not), and due."""
     s = standing.c
     rows = db.execute(
-        select(s.learner_id, s.due_on).where(
+        select(s.learner_id, s.compliance, s.due_on).where(
             among(db, s.learner_id, learner_ids), s.course_id == course_id, covers_day(standing, today)
         )
     )
-    return {row.learner_id: row.due_on for row in rows if row.due_on is not None}
+    return {learner_id: (compliance, due_on) for learner_id, compliance, due_on in rows}
 
 
 def _cycle_part(rows: Sequence[AnyRow], attempts: dict[int, AnyRow], today: date) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """Small parts of SQL that SQLite and PostgreSQL say differently: long lists of ids, and many rows at once."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+import psycopg
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -19,11 +21,11 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
-    insert,
     select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.exc import IntegrityError
 
 from lms_dashboard.db.session import is_sqlite
 from lms_dashboard.db.types import UtcDateTime
@@ -31,9 +33,6 @@ from lms_dashboard.domain.days import FOREVER
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 """A row of any columns."""
-
-_AT_ONCE_FROM = 50
-"""Rows from which the driver's own way is worth it."""
 
 
 def among(db: Connection, column: ColumnElement[Any], ids: Iterable[int]) -> ColumnElement[bool]:
@@ -56,10 +55,8 @@ def covers_day(table: Any, day: date) -> ColumnElement[bool]:
 
 
 def insert_rows(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert many rows that all have the same columns, the fastest way the database has: past SQLAlchemy's own."""
-    if len(rows) < _AT_ONCE_FROM:
-        if rows:
-            db.execute(insert(table), list(rows))
+    """Insert rows that all have the same columns, the fastest way the database has: past SQLAlchemy's own."""
+    if not rows:
         return
     scalars = ((c.name, getattr(c.default, "arg", None)) for c in table.c)
     defaults = {name: value for name, value in scalars if value is not None}
@@ -69,9 +66,16 @@ def insert_rows(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
     full = (row if len(row) == len(columns) else {**defaults, **row} for row in rows)
     values = ([encode(row[name]) for name, encode in pairs] for row in full)
     names = ", ".join(f'"{name}"' for name in columns)
+    try:
+        _send(db, table, names, len(columns), values)
+    except (sqlite3.IntegrityError, psycopg.IntegrityError) as error:
+        raise IntegrityError(f"INSERT INTO {table.name}", None, error) from error
+
+
+def _send(db: Connection, table: Table, names: str, width: int, values: Iterable[Sequence[Any]]) -> None:
     driver: Any = db.connection.dbapi_connection
     if is_sqlite(db):
-        marks = ", ".join("?" * len(columns))
+        marks = ", ".join("?" * width)
         driver.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', values)
         return
     with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
@@ -104,8 +108,14 @@ def _iso_instant(value: datetime | None) -> str | None:
     return None if value is None else f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
 
 
+class JsonText(str):
+    """JSON that is text already."""
+
+    __slots__ = ()
+
+
 def _json_text(value: Any) -> str | None:
-    return None if value is None else json.dumps(value)
+    return value if value is None or isinstance(value, JsonText) else json.dumps(value)
 
 
 def take_ids(db: Connection, table: Table, count: int) -> list[int]:

@@ -12,14 +12,14 @@ GENESIS = "0" * 64
 """What the first entry of a chain follows."""
 
 
-def canonical(value: Any) -> bytes:
-    """One and the same bytes for equal values: JSON with sorted keys, days and instants in ISO form."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()
+def canonical(value: Any) -> str:
+    """One and the same text for equal values: JSON with sorted keys, days and instants in ISO form."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
 
 
-def commitment(salt: str, content: Mapping[str, Any]) -> str:
-    """A salted hash of what was before and after: says nothing of it, and proves it while it is kept."""
-    return hashlib.sha256(salt.encode() + b"\x00" + canonical(content)).hexdigest()
+def commitment(salt: str, learner_id: int | None, course_id: int | None, before: str, after: str) -> str:
+    """A salted hash of what was before and after (canonical): says nothing of it, and proves it while it is kept."""
+    return hashlib.sha256(f"{salt}\x00{learner_id}\x00{course_id}\x00{before}\x00{after}".encode()).hexdigest()
 
 
 def rows_digest(commitments: Iterable[str]) -> str:
@@ -32,4 +32,4 @@ def rows_digest(commitments: Iterable[str]) -> str:
 
 def entry_hash(previous: str, entry: Mapping[str, Any]) -> str:
     """The hash of an entry: of all it says, and of the entry before it."""
-    return hashlib.sha256(previous.encode() + b"\x00" + canonical(entry)).hexdigest()
+    return hashlib.sha256(f"{previous}\x00{canonical(entry)}".encode()).hexdigest()

@@ -153,7 +153,7 @@ def sort_cases(
 ) -> tuple[list[Case], tuple[PassedOver, ...]]:
     """The cases that the act may be done to, and whom it passes over and why."""
     cases, passed = [], []
-    for case in load_cases(db, work.organisation_id, learner_ids, work.course.id, work.today, work.actor.learner_id):
+    for case in load_cases(db, learner_ids, work.course.id, work.today, work.actor.learner_id):
         changed = seen is not None and seen.get(case.learner_id, case.current_id) != case.current_id
         reason = "was changed by somebody else a moment ago" if changed else steps.refuses(case)
         if reason:

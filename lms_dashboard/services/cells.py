@@ -113,7 +113,7 @@ EMPTY = cell_of(
 
 def case_of(db: Connection, actor: Actor, reading: Reading, learner_id: int, course_id: int) -> Case:
     """The learner and course as an act would find them now."""
-    return load_cases(db, reading.organisation_id, [learner_id], course_id, reading.today, actor.learner_id)[0]
+    return load_cases(db, [learner_id], course_id, reading.today, actor.learner_id)[0]
 
 
 def cell_values(row: AnyRow) -> tuple[Any, ...]:
