@@ -1,0 +1,1 @@
+"""The endpoints, and the gate in front of them."""
