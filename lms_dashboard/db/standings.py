@@ -1,12 +1,14 @@
 """Writing standings: the derived rows of learners and courses, replaced as a set."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from sqlalchemy import Connection, delete
 
 from lms_dashboard.db.facts import Pair, load_facts
-from lms_dashboard.db.sql import among, insert_rows
+from lms_dashboard.db.sql import among, insert_values
 from lms_dashboard.db.tables import standing
+from lms_dashboard.domain.compliance import Standing
 from lms_dashboard.domain.timeline import Span, timeline
 
 _CHUNK = 20_000
@@ -23,24 +25,17 @@ def rebuild_standings(
         c = standing.c
         db.execute(delete(standing).where(among(db, c.learner_id, some), among(db, c.course_id, course_ids)))
         rows = [
-            _row(organisation_id, pair, span)
+            _values(organisation_id, pair, span)
             for pair, facts in load_facts(db, organisation_id, some, course_ids)
             for span in timeline(facts)
         ]
-        rows.sort(key=lambda row: (row["learner_id"], row["course_id"], row["from_day"]))
-        insert_rows(db, standing, rows)
+        rows.sort(key=itemgetter(0, 1, 2))
+        insert_values(db, standing, _COLUMNS, rows)
 
 
-def _row(organisation_id: int, pair: Pair, span: Span) -> dict[str, object]:
-    standing_ = span.standing
-    return {
-        "organisation_id": organisation_id,
-        "learner_id": pair[0],
-        "course_id": pair[1],
-        "from_day": span.from_day,
-        "until_day": span.until_day,
-        "breach_since": span.breach_since,
-        **standing_._asdict(),
-        "compliance": int(standing_.compliance),
-        "progress": int(standing_.progress),
-    }
+_COLUMNS = ("learner_id", "course_id", "from_day", "until_day", "organisation_id", "breach_since", *Standing._fields)
+
+
+def _values(organisation_id: int, pair: Pair, span: Span) -> tuple[object, ...]:
+    axes = (int(span.standing.compliance), int(span.standing.progress))
+    return (*pair, span.from_day, span.until_day, organisation_id, span.breach_since, *axes, *span.standing[2:])

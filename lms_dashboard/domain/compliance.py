@@ -114,13 +114,14 @@ def _restarts(facts: Facts, stretches: list[Stretch], through: date | None, day:
 
 def _unmet_due(facts: Facts, stretches: list[Stretch], through: date | None, day: date) -> tuple[date, bool]:
     """The first unmet due date, before extensions and leave; and whether a completion that met it has lapsed."""
-    begun = min(s.from_day for s in stretches)
+    begun = min([s.from_day for s in stretches])
     met = through is not None and through >= begun
-    restart = max(
-        (r for r in _restarts(facts, stretches, through, day) if r.day >= begun), key=lambda r: r.day, default=None
-    )
+    restart: Restart | None = None
+    if facts.restarts or facts.exemptions or facts.floors:
+        found = (r for r in _restarts(facts, stretches, through, day) if r.day >= begun)
+        restart = max(found, key=lambda r: r.day, default=None)
     if restart is None:
-        return (through, True) if met and through is not None else (min(s.first_due for s in stretches), False)
+        return (through, True) if met and through is not None else (min([s.first_due for s in stretches]), False)
     if met and through is not None and through >= restart.day:
         return through, True
     later = [s.first_due for s in stretches if s.from_day > restart.day]
@@ -199,9 +200,9 @@ def standing_on(facts: Facts, day: date) -> Standing:
         return Standing(Compliance.NOT_REQUIRED, progress, percent, cycle, assignment_id)
     if progress is Progress.NONE:
         progress = Progress.NOT_ASSIGNED
-    through, completion = _counts_longest(facts, day, _shortest(stretches))
+    through, completion = _counts_longest(facts, day, _shortest(stretches)) if facts.completions else _NO_COMPLETION
     due, lapsed = _due_on(facts, stretches, through, day)
-    exemption = next((e for e in facts.exemptions if covers(e, day)), None)
+    exemption = next((e for e in facts.exemptions if covers(e, day)), None) if facts.exemptions else None
     status = Compliance.EXEMPT if exemption else _status_on(through, due, lapsed, day)
     completed_on = completion.completed_on if completion else None
     exempt_until = exemption.until_day if exemption else None
