@@ -16,7 +16,7 @@ from tests.architecture.test_door import DOORS
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TEXT = "\n".join(file.read_text() for file in DOCUMENTS)
 REFERENCE = (ROOT / "docs" / "reference.md").read_text()
-QUESTIONS = ("get_", "is_", "preview", "find_", "count_", "verify")
+QUESTIONS = ("get_", "is_", "iter_", "preview", "find_", "count_", "verify")
 SETTING = re.compile(r"\bLMS_[A-Z][A-Z_]*[A-Z]\b")
 LINK = re.compile(r"\[[^\]]*\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 IN_CODE = re.compile(r"`((?:lms_dashboard|tests|docs|benchmarks|assets)/[\w./-]+)`")
