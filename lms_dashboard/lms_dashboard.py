@@ -12,7 +12,7 @@ from lms_dashboard.config import PROJECT, get_settings
 from lms_dashboard.db import session as database
 from lms_dashboard.pages import MODULES
 from lms_dashboard.state import guard
-from lms_dashboard.state.errors import on_backend_error, on_frontend_error
+from lms_dashboard.state.errors import cut_logs, on_backend_error, on_frontend_error
 from lms_dashboard.state.feed import follow_feed
 from lms_dashboard.state.live import LiveState
 from lms_dashboard.state.notices import NoticeState
@@ -66,6 +66,7 @@ def make_app() -> rx.App:
         backend_exception_handler=on_backend_error,
     )
     guard.install(made)
+    cut_logs()
     for task in (follow_feed, keep_open_tabs):
         made.register_lifespan_task(task)
     for name in MODULES:

@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
 
 from lms_dashboard.api.addresses import Scope, is_own_origin, is_tls
-from lms_dashboard.api.policy import NOTHING, page_policy
+from lms_dashboard.api.policy import NOTHING, inline_scripts, page_policy
 from lms_dashboard.config import get_settings
 from lms_dashboard.state.identity import token_of
 
@@ -50,7 +50,7 @@ class Gate:
         if scope["type"] == "websocket":
             await self._socket(scope, receive, send, refused=refusal is not None)
             return
-        await (refusal or self.app)(scope, receive, _with_headers(scope, send))
+        await (refusal or self.app)(_as_file(scope), receive, _with_headers(scope, send))
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send, *, refused: bool) -> None:
         if not refused:
@@ -58,6 +58,13 @@ class Gate:
             return
         await receive()
         await send({"type": "websocket.close", "code": 4403})
+
+
+def _as_file(scope: Scope) -> Scope:
+    """Pages lie in folders; asking for the folder itself spares the browser a redirect to it."""
+    if scope["path"] == "/" or scope["path"] not in inline_scripts():
+        return scope
+    return {**scope, "path": scope["path"] + "/"}
 
 
 def _refusal(scope: Scope) -> AsgiApp | None:

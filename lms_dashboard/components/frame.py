@@ -141,9 +141,12 @@ def _bar(session: FrameVars) -> rx.Component:
 
 def _organisation(session: FrameVars) -> rx.Component:
     switcher = menu(
-        rx.el.span(session.organisation, class_name="truncate"),
+        rx.fragment(
+            rx.el.span(session.organisation, class_name="truncate"),
+            rx.el.span("▾", class_name="caret", aria_hidden="true"),
+        ),
         rx.foreach(session.organisations, _organisation_choice),
-        label="Switch organisation",
+        label=session.organisation + ": switch to another organisation",
         trigger_class="organisation-trigger",
     )
     alone = rx.el.span(session.organisation, class_name="bar-organisation truncate")

@@ -13,7 +13,7 @@ from reflex.state import BaseState
 from lms_dashboard.domain.errors import LmsError, NotSignedIn
 from lms_dashboard.state.clock import utc_now
 from lms_dashboard.state.identity import current_actor
-from lms_dashboard.state.notices import tell
+from lms_dashboard.state.notices import FAILED, tell
 from lms_dashboard.state.session import SIGN_IN, SessionState
 
 logger = logging.getLogger(__name__)
@@ -60,4 +60,4 @@ def went_wrong(what: str) -> tuple[str, str]:
     """Log the exception that is being handled; the text and the mend that tell a person where to find it."""
     number = secrets.token_hex(4)
     logger.exception("%s failed (%s)", what, number)
-    return f"Something went wrong ({number}).", "Try again; if it happens again, tell your administrator this number."
+    return f"Something went wrong ({number}).", FAILED

@@ -11,7 +11,7 @@ from typing import Any
 
 from lms_dashboard.domain.errors import NotSignedIn
 from lms_dashboard.domain.people import NOBODY, Actor
-from lms_dashboard.services import sessions
+from lms_dashboard.services.sessions import get_actor
 from lms_dashboard.state.clock import utc_now
 
 COOKIE = "lms_session"
@@ -39,7 +39,7 @@ async def find_actor(token: str) -> Actor:
     if not token:
         return NOBODY
     try:
-        return await asyncio.to_thread(sessions.get_actor, actor=NOBODY, token=token, now=utc_now())
+        return await asyncio.to_thread(get_actor, actor=NOBODY, token=token, now=utc_now())
     except NotSignedIn:
         return NOBODY
 

@@ -15,6 +15,8 @@ _SECONDS = {"done": 7, "info": 7, "error": 0}
 _SECONDS_TO_UNDO = 30
 _MOST = 5
 
+FAILED = "Try again; if it happens again, tell your administrator this number."
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -50,6 +52,12 @@ class NoticeState(rx.State):
     async def dismiss(self, notice_id: int) -> None:
         """Take a notice away."""
         self._drop(notice_id)
+
+    @rx.event
+    @needs(None)
+    async def say_it_failed(self, number: str) -> None:
+        """Tell that something nobody expected went wrong, and its number in the log."""
+        self._add("error", f"Something went wrong ({number[:8]}).", FAILED, None)
 
     def _take_undo(self, notice_id: int) -> Undo | None:
         undo = self._undos.get(notice_id)
