@@ -1,6 +1,14 @@
 """What an import found, refused and wrote."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+Report = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """A report to nobody."""
 
 
 @dataclass(frozen=True, slots=True)

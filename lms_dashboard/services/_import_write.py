@@ -1,6 +1,6 @@
 """Writing a planned import: everything in one transaction, the audit entry and the change feed last."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,19 +10,13 @@ from lms_dashboard.db.audit import Touched, record_act
 from lms_dashboard.db.standings import rebuild_standings
 from lms_dashboard.domain.history import Cycle, Person, Plan
 from lms_dashboard.domain.history_work import Work
+from lms_dashboard.domain.imports import Report
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.services._import_cycles import write_cycles, write_results
 from lms_dashboard.services._import_people import learners_of, write_courses, write_people
 
-Report = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is."""
-
 _CHUNK = 1_500
 """Learners whose standings are derived between two reports."""
-
-
-def silent(step: str, done: int, total: int) -> None:
-    """A report to nobody."""
 
 
 def write_plan(

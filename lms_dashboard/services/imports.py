@@ -25,12 +25,12 @@ from lms_dashboard.domain.history import Plan, Stored
 from lms_dashboard.domain.history_cycles import plan_cycles, plan_results
 from lms_dashboard.domain.history_people import plan_courses, plan_learners, plan_modules
 from lms_dashboard.domain.history_work import Work
-from lms_dashboard.domain.imports import ImportProblem, ImportResult
+from lms_dashboard.domain.imports import ImportProblem, ImportResult, Report, silent
 from lms_dashboard.domain.neutral import ASSIGNMENTS, COURSES, LEARNERS, MODULES, RESULTS, SPECS, RawTable
 from lms_dashboard.domain.neutral_rows import Parsed, parse
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.files.neutral import read_folder
-from lms_dashboard.services._import_write import Report, silent, write_plan
+from lms_dashboard.services._import_write import write_plan
 
 
 @dataclass(frozen=True, slots=True)
