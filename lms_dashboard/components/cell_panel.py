@@ -48,20 +48,17 @@ def section(heading: str, lines: Any, nothing: str, *, marks: bool = True) -> rx
     )
 
 
+def line_mark(code: Any) -> rx.Component:
+    """The glyph of a status before a line; a gap where there is none."""
+    return rx.el.span(status_glyph(code), class_name="line-mark " + status_tone(code).to(str), aria_hidden="true")
+
+
 def line_item(line: Any, marks: bool) -> rx.Component:
     """A line with its mark, what stands under it, and a word at its right."""
-    mark = rx.el.span(
-        rx.cond(line.code != "", status_glyph(line.code), "·"),
-        class_name="line-mark " + status_tone(line.code).to(str),
-        aria_hidden="true",
+    words = rx.el.div(
+        rx.el.span(line.head, class_name="line-head"),
+        rx.el.span(line.under, class_name="line-under"),
+        class_name="line-text",
     )
-    return rx.el.li(
-        mark if marks else rx.fragment(),
-        rx.el.div(
-            rx.el.span(line.head, class_name="line-head"),
-            rx.el.span(line.under, class_name="line-under"),
-            class_name="line-text",
-        ),
-        rx.el.span(line.side, class_name="line-side"),
-        class_name="line",
-    )
+    side = rx.el.span(line.side, class_name="line-side")
+    return rx.el.li(line_mark(line.code) if marks else rx.fragment(), words, side, class_name="line")

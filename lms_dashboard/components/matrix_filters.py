@@ -6,7 +6,7 @@ import reflex as rx
 
 from lms_dashboard.components.axes import compliance_chip, progress_chip
 from lms_dashboard.components.basics import button, status_chip
-from lms_dashboard.components.fields import plain_select, search_field
+from lms_dashboard.components.fields import search_field
 from lms_dashboard.components.filters import day_form, days_form, filter_chip, fixed_ticks, ticks
 from lms_dashboard.domain.status import Compliance, Progress, Shown
 from lms_dashboard.state.address import word_of
@@ -16,78 +16,64 @@ HIRED_PRESETS = [("last 30 days", -30), ("last 90 days", -90), ("last 12 months"
 
 
 def filter_bar(state: Any) -> rx.Component:
-    """All filters, bound to the state of the filters."""
-    words = lambda name: state.chips.get(name, "").to(str)  # noqa: E731
+    """All filters of the matrix, bound to their state."""
+    return _bar(
+        state,
+        _ticks("Group", "group", state.groups, state, "There are no groups."),
+        _ticks("Job role", "role", state.roles, state, "There are no job roles."),
+        _ticks("Courses", "course", state.courses, state, "There are no courses."),
+        _status(state, ("status", "compliance", "progress")),
+        filter_chip("Due", _words(state, "due"), _days(state, "due", DUE_PRESETS), on_drop=state.drop("due")),
+        filter_chip("Hired", _words(state, "hired"), _days(state, "hired", HIRED_PRESETS), on_drop=state.drop("hired")),
+        _only(state),
+    )
+
+
+def progress_filter_bar(state: Any, course_state: rx.Component) -> rx.Component:
+    """The filters of User Progress; ``course_state`` is its own chip, about one course."""
+    return _bar(
+        state,
+        _ticks("Group", "group", state.groups, state, "There are no groups."),
+        _ticks("Job role", "role", state.roles, state, "There are no job roles."),
+        course_state,
+        _status(state, ("status",)),
+    )
+
+
+def _bar(state: Any, *chips: rx.Component) -> rx.Component:
+    search = search_field(
+        "Find learners",
+        placeholder="Name, email or number",
+        value=state.search,
+        on_change=state.find,
+        debounce_timeout=200,
+    )
+    error = state.errors.get("as-of", "").to(str)
+    day = day_form(state.as_of, error=error, on_day=state.choose_day, on_today=state.drop("as-of"))
     return rx.el.div(
-        search_field(
-            "Find learners",
-            placeholder="Name, email or number",
-            value=state.search,
-            on_change=state.find,
-            debounce_timeout=200,
-        ),
-        filter_chip(
-            "Group",
-            words("group"),
-            ticks(
-                state.groups,
-                state.ticked["group"],
-                lambda value: state.tick("group", value),
-                nothing="There are no groups.",
-            ),
-            on_drop=state.drop("group"),
-        ),
-        filter_chip(
-            "Job role",
-            words("role"),
-            ticks(
-                state.roles,
-                state.ticked["role"],
-                lambda value: state.tick("role", value),
-                nothing="There are no job roles.",
-            ),
-            on_drop=state.drop("role"),
-        ),
-        filter_chip(
-            "Courses",
-            words("course"),
-            ticks(
-                state.courses,
-                state.ticked["course"],
-                lambda value: state.tick("course", value),
-                nothing="There are no courses.",
-            ),
-            on_drop=state.drop("course"),
-        ),
-        filter_chip("Status", words("status"), _statuses(state), on_drop=state.drop("status"), wide=True),
-        filter_chip("Due", words("due"), _days(state, "due", DUE_PRESETS), on_drop=state.drop("due")),
-        filter_chip("Hired", words("hired"), _days(state, "hired", HIRED_PRESETS), on_drop=state.drop("hired")),
-        rx.cond(
-            words("learner") != "",
-            filter_chip(
-                "Only",
-                words("learner"),
-                rx.el.p("These learners were picked by the page you came from."),
-                on_drop=state.drop("learner"),
-            ),
-            rx.fragment(),
-        ),
-        filter_chip(
-            "As of",
-            words("as-of"),
-            day_form(
-                state.as_of,
-                error=state.errors.get("as-of", "").to(str),
-                on_day=state.choose_day,
-                on_today=state.drop("as-of"),
-            ),
-            on_drop=state.drop("as-of"),
-        ),
+        search,
+        *chips,
+        filter_chip("As of", _words(state, "as-of"), day, on_drop=state.drop("as-of")),
         button("Clear", kind="quiet", small=True, on_click=state.clear),
         class_name="filter-bar",
         role="group",
         aria_label="Filters",
     )
+
+
+def _words(state: Any, name: str) -> Any:
+    return state.chips.get(name, "").to(str)
+
+
+def _ticks(words: str, name: str, choices: Any, state: Any, nothing: str) -> rx.Component:
+    boxes = ticks(choices, state.ticked[name], lambda value: state.tick(name, value), nothing=nothing)
+    return filter_chip(words, _words(state, name), boxes, on_drop=state.drop(name))
+
+
+def _only(state: Any) -> rx.Component:
+    why = rx.el.p("These learners were picked by the page you came from.")
+    chip = filter_chip("Only", _words(state, "learner"), why, on_drop=state.drop("learner"))
+    return rx.cond(_words(state, "learner") != "", chip, rx.fragment())
 
 
 def _days(state: Any, name: str, presets: list[tuple[str, int]]) -> rx.Component:
@@ -101,22 +87,24 @@ def _days(state: Any, name: str, presets: list[tuple[str, int]]) -> rx.Component
     )
 
 
-def _statuses(state: Any) -> rx.Component:
-    where = plain_select(
-        "In which course",
-        rx.Var.create([["", "any course"]]).to(list[list[str]]) + state.courses,
+def _status(state: Any, axes: tuple[str, ...]) -> rx.Component:
+    where = rx.el.select(
+        rx.el.option("any course", value=""),
+        rx.foreach(state.courses, lambda course: rx.el.option(course[1], value=course[0])),
         value=state.in_course,
         on_change=state.choose_in_course,
+        class_name="select",
     )
-    return rx.fragment(
-        rx.el.label("In ", where, class_name="row tight"),
-        rx.el.div(
-            _column("Cell shows", "status", [(word_of(s), status_chip(s)) for s in Shown if s.value], state),
-            _column("Compliance", "compliance", [(word_of(c), compliance_chip(c)) for c in Compliance], state),
-            _column("Progress", "progress", [(word_of(p), progress_chip(p)) for p in Progress if p.label], state),
-            class_name="status-columns",
-        ),
+    columns = {
+        "status": ("Cell shows", [(word_of(s), status_chip(s)) for s in Shown if s.value]),
+        "compliance": ("Compliance", [(word_of(c), compliance_chip(c)) for c in Compliance]),
+        "progress": ("Progress", [(word_of(p), progress_chip(p)) for p in Progress if p.label]),
+    }
+    body = rx.fragment(
+        rx.el.label("In ", where, class_name="row tight status-where"),
+        rx.el.div(*[_column(columns[a][0], a, columns[a][1], state) for a in axes], class_name="status-columns"),
     )
+    return filter_chip("Status", _words(state, "status"), body, on_drop=state.drop("status"), wide=len(axes) > 1)
 
 
 def _column(heading: str, name: str, choices: list[tuple[str, Any]], state: Any) -> rx.Component:

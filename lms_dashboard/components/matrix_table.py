@@ -40,7 +40,7 @@ def matrix_row(
     return Row.create(
         rest,
         _learner_head(row),
-        rx.el.td(_compliance(row[3]), class_name="compliance"),
+        rx.el.td(rate_meter(row[3]), class_name="compliance"),
         rx.foreach(courses, lambda course, n: _cell(row[ROW_HEAD + n].to(str), course[0], course[2], chosen, years)),
         on_click=on_pick,
     )
@@ -55,7 +55,8 @@ def _learner_head(row: rx.Var[list[str]]) -> rx.Component:
     )
 
 
-def _compliance(rate: rx.Var[str]) -> rx.Component:
+def rate_meter(rate: rx.Var[str]) -> rx.Component:
+    """A compliance rate as a short bar with its percent; what it is made of is its tooltip."""
     pieces = rate.split("|")
     percent = pieces[0].to(str)
     track = rx.cond(pieces[3] == "0", "meter-track", "meter-track lacking")

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from lms_dashboard.components.act_dialogs import act_buttons, act_dialog
 from lms_dashboard.components.basics import button, callout, page_head, status_chip
 from lms_dashboard.components.blocks import empty, failed, loading_rows
 from lms_dashboard.components.cell_panel import panel_content
@@ -13,6 +14,7 @@ from lms_dashboard.components.opening import side_panel
 from lms_dashboard.components.parts import Address
 from lms_dashboard.components.tables import pagination
 from lms_dashboard.domain.status import Shown
+from lms_dashboard.state.acts import ActState
 from lms_dashboard.state.cell_panel import CellPanelState
 from lms_dashboard.state.matrix import MatrixState
 from lms_dashboard.state.matrix_filters import MatrixFilterState
@@ -37,12 +39,18 @@ def content() -> rx.Component:
             class_name="content matrix-page",
         ),
         side_panel(
-            panel_content(CellPanelState.detail, offers=rx.fragment()),
+            panel_content(CellPanelState.detail, offers=_acts()),
             is_open=CellPanelState.chosen != "",
             on_close=CellPanelState.shut,
             heading=CellPanelState.detail.course_title,
         ),
+        act_dialog(ActState),
     )
+
+
+def _acts() -> rx.Component:
+    detail = CellPanelState.detail
+    return act_buttons(detail.offers, ActState, detail.learner_id, detail.course_id)
 
 
 def _past_day() -> rx.Component:
@@ -67,7 +75,7 @@ def _ready() -> rx.Component:
                     "on_sort": MatrixState.sort_by,
                 },
                 footer=matrix_footer(MatrixFooterState.rates, MatrixState.courses),
-                on_open=CellPanelState.open_cell,
+                on_open=lambda learner, course: CellPanelState.open_cell(learner, course, MatrixFilterState.as_of),
             ),
             rx.el.div(_legend(), _pages(), class_name="matrix-foot"),
         ),

@@ -7,7 +7,7 @@ import reflex as rx
 
 from lms_dashboard.domain.details import CellDetail
 from lms_dashboard.domain.people import Permission
-from lms_dashboard.services.matrix import get_cell
+from lms_dashboard.services.cells import get_cell
 from lms_dashboard.state.address import read_id
 from lms_dashboard.state.calls import call_service
 from lms_dashboard.state.guard_marks import PAGE, needs

@@ -1,12 +1,11 @@
 """The words on the chips of a filter bar."""
 
 from collections.abc import Mapping
-from datetime import date
+from typing import Any
 
 from lms_dashboard.domain.days import format_day
 from lms_dashboard.domain.queries import GroupChoice
-from lms_dashboard.state.address import Labelled, Span
-from lms_dashboard.state.matrix_view import MatrixView
+from lms_dashboard.state.address import ANY_DAY, Labelled, Span
 from lms_dashboard.state.words import count_words, few_words
 
 Known = Mapping[str, Mapping[str, str]]
@@ -17,16 +16,17 @@ def group_row(group: GroupChoice) -> list[str]:
     return [str(group.id), group.name, str(group.depth)]
 
 
-def chip_words(view: MatrixView, known: Known, date_order: str) -> dict[str, str]:
-    """What each filter is set to, in words; without those that are not set."""
+def chip_words(view: Any, known: Known, date_order: str) -> dict[str, str]:
+    """What each filter of a view is set to, in words; without those that are not set or that the view has not."""
+    courses, learners = getattr(view, "course_ids", ()), getattr(view, "learner_ids", ())
     words = {
         "group": named(view.group_ids, known["group"]),
         "role": named(view.job_role_ids, known["role"]),
-        "course": str(len(view.course_ids)) if view.course_ids else "",
+        "course": str(len(courses) or ""),
         "status": status_words(view, known["course"]),
-        "due": span_words(view.due, date_order),
-        "hired": span_words(view.hired, date_order),
-        "learner": count_words(len(view.learner_ids), "learner") if view.learner_ids else "",
+        "due": span_words(getattr(view, "due", ANY_DAY), date_order),
+        "hired": span_words(getattr(view, "hired", ANY_DAY), date_order),
+        "learner": count_words(len(learners), "learner") if learners else "",
         "as-of": format_day(view.as_of, date_order),
     }
     return {name: text for name, text in words.items() if text}
@@ -37,9 +37,10 @@ def named(ids: tuple[int, ...], names: Mapping[str, str]) -> str:
     return few_words([names.get(str(number), f"#{number}") for number in ids])
 
 
-def status_words(view: MatrixView, courses: Mapping[str, str]) -> str:
-    """Overdue or Expired, in any course."""
-    chosen: list[Labelled] = [*view.shown, *view.compliance, *view.progress]
+def status_words(view: Any, courses: Mapping[str, str]) -> str:
+    """Overdue or Expired in any course."""
+    axes = (*getattr(view, "compliance", ()), *getattr(view, "progress", ()))
+    chosen: list[Labelled] = [*view.shown, *axes]
     if not chosen:
         return ""
     place = "any course"
@@ -57,11 +58,7 @@ def span_words(span: Span, date_order: str) -> str:
     """In the next 30 days; from 3 Nov 2026; until …; 3 Nov 2026 – 3 Dec 2026."""
     if span.ahead is not None:
         return f"in the next {count_words(span.ahead, 'day')}"
-    first, last = _day(span.from_day, date_order), _day(span.until_day, date_order)
+    first, last = format_day(span.from_day, date_order), format_day(span.until_day, date_order)
     if first and last:
         return f"{first} – {last}"
     return f"from {first}" if first else f"until {last}" if last else ""
-
-
-def _day(day: date | None, date_order: str) -> str:
-    return format_day(day, date_order)

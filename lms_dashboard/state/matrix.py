@@ -11,6 +11,7 @@ from lms_dashboard.domain.rows import MatrixPage
 from lms_dashboard.services.matrix import get_matrix_page
 from lms_dashboard.state.address import read_sort
 from lms_dashboard.state.calls import call_service
+from lms_dashboard.state.cell_panel import CellPanelState
 from lms_dashboard.state.clock import utc_now
 from lms_dashboard.state.feed import Change
 from lms_dashboard.state.guard_marks import PAGE, needs
@@ -101,12 +102,20 @@ class MatrixState(LivePage, rx.State):
     async def _read(self, news: list[Change] | None = None) -> None:
         """Read the view anew, or again after a change: then each cell that differs is marked."""
         await self._show(self._view, marked=news is not None)
+        if news is not None:
+            await (await self.get_state(CellPanelState))._refresh()
+            await (await self.get_state(MatrixFooterState))._recount()
 
     async def _go(self, view: MatrixView, *, replaced: bool = False) -> None:
         """Show another view; the Back button returns to the present one, unless it is replaced."""
-        self.address_replaced = replaced
-        self.problems = []
+        self.address_replaced, self.problems = replaced, []
+        if view.as_of != self._view.as_of:
+            (await self.get_state(CellPanelState))._shut()
         await self._show(view)
+
+    def _after(self) -> Any:
+        """What follows a change of the view: counting."""
+        return MatrixFooterState.load
 
     async def _show(self, view: MatrixView, *, marked: bool = False) -> None:
         page = await self._ask(view)

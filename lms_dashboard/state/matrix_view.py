@@ -1,9 +1,8 @@
 """What the Training Matrix's address says: a view that can be sent, and turned into the question for the service."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from lms_dashboard.domain.days import plus_days
 from lms_dashboard.domain.queries import MatrixQuery
@@ -73,16 +72,6 @@ def read_view(parameters: Mapping[str, str]) -> tuple[MatrixView, tuple[str, ...
 def write_view(view: MatrixView) -> str:
     """The query string of a view; empty for the plain matrix."""
     return address.write_address(PARTS, view, DEFAULT)
-
-
-def changed(view: MatrixView, **values: Any) -> MatrixView:
-    """The view with some fields changed, on its first page."""
-    return replace(view, page=1, **values)
-
-
-def without(view: MatrixView, *names: str) -> MatrixView:
-    """The view with some of its fields as they are by default, on its first page."""
-    return changed(view, **{name: getattr(DEFAULT, name) for name in names})
 
 
 def is_filtered(view: MatrixView) -> bool:

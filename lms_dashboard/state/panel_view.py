@@ -14,6 +14,7 @@ from lms_dashboard.domain.details import (
     RequirementRow,
 )
 from lms_dashboard.domain.people import Actor
+from lms_dashboard.domain.rows import MatrixCell
 from lms_dashboard.domain.status import Compliance, Progress, Shown
 from lms_dashboard.state.words import score_words
 
@@ -84,7 +85,7 @@ def panel_of(detail: CellDetail, actor: Actor) -> PanelView:
         course_code=detail.course_code,
         course_title=detail.course_title,
         compliance=str(detail.cell.compliance.value),
-        compliance_words=compliance_words(detail, order),
+        compliance_words=compliance_words(detail.cell, detail.due_on, detail.valid_through, detail.breach_since, order),
         progress=str(detail.cell.progress.value),
         progress_words=progress_words(detail.cell.progress, detail.cell.percent),
         why=detail.why,
@@ -99,18 +100,21 @@ def panel_of(detail: CellDetail, actor: Actor) -> PanelView:
     )
 
 
-def compliance_words(detail: CellDetail, order: str) -> str:
-    """Overdue since 3 Nov 2026; Compliant through …; Pending, due …"""
-    compliance, day = detail.cell.compliance, detail.cell.day
-    if compliance in (Compliance.OVERDUE, Compliance.EXPIRED) and detail.breach_since:
-        return f"{compliance.label} since {format_day(detail.breach_since, order)}"
-    if compliance in (Compliance.COMPLIANT, Compliance.EXPIRING) and format_day(detail.valid_through, order):
-        return f"{compliance.label}, through {format_day(detail.valid_through, order)}"
-    if compliance is Compliance.EXEMPT and format_day(day, order):
-        return f"{compliance.label} until {format_day(day, order)}"
-    if compliance is Compliance.PENDING and detail.due_on:
-        return f"{compliance.label}, due {format_day(detail.due_on, order)}"
-    return compliance.label
+def compliance_words(
+    cell: MatrixCell, due_on: date | None, valid_through: date | None, breach_since: date | None, order: str
+) -> str:
+    """Overdue since 3 Nov 2026; Compliant, through …; Exempt until …; Pending, due …"""
+    said = {
+        Compliance.OVERDUE: ("since", breach_since),
+        Compliance.EXPIRED: ("since", breach_since),
+        Compliance.COMPLIANT: ("through", valid_through),
+        Compliance.EXPIRING: ("through", valid_through),
+        Compliance.EXEMPT: ("until", cell.day),
+        Compliance.PENDING: ("due", due_on),
+    }
+    joint, day = said.get(cell.compliance, ("", None))
+    words = format_day(day, order)
+    return f"{cell.compliance.label} {joint} {words}" if words else cell.compliance.label
 
 
 def progress_words(progress: Progress, percent: int) -> str:

@@ -1,0 +1,137 @@
+"""A learner: courses with modules, history with what was archived, certificates, mails, audit; acts on each course."""
+
+from typing import Any
+
+import reflex as rx
+
+from lms_dashboard.components.act_dialogs import act_dialog
+from lms_dashboard.components.basics import badge, callout, page_head
+from lms_dashboard.components.blocks import empty, loading_rows, not_found
+from lms_dashboard.components.fields import check
+from lms_dashboard.components.frame import Page
+from lms_dashboard.components.learner_parts import acts_menu, course_list, record_list
+from lms_dashboard.components.matrix_table import rate_meter
+from lms_dashboard.components.parts import Address
+from lms_dashboard.components.tabs import tab, tabs
+from lms_dashboard.state.acts import ActState
+from lms_dashboard.state.learner import LearnerState
+
+TABS = [("courses", "Courses"), ("history", "History"), ("certificates", "Certificates"), ("mails", "Mails")]
+
+
+def content() -> rx.Component:
+    """The page."""
+    return rx.fragment(
+        rx.el.div(
+            Address.create(query=LearnerState.address),
+            rx.match(
+                LearnerState.phase,
+                ("ready", _ready()),
+                ("missing", not_found("There is no such learner")),
+                rx.fragment(page_head("Learner"), loading_rows(8, 4, "Loading the learner")),
+            ),
+            class_name="content learner-page",
+        ),
+        act_dialog(ActState),
+    )
+
+
+def _ready() -> rx.Component:
+    return rx.fragment(_head(), _tabs(), _panel())
+
+
+def _head() -> rx.Component:
+    learner = LearnerState.learner
+    facts = rx.el.dl(
+        rx.foreach(learner.facts, lambda fact: rx.el.div(rx.el.dt(fact[0]), rx.el.dd(fact[1], dir="auto"))),
+        class_name="facts",
+    )
+    return rx.fragment(
+        page_head(rx.el.bdi(learner.name), subtitle=rx.el.bdi(learner.about)),
+        rx.cond(
+            learner.active,
+            rx.fragment(),
+            callout("This learner has left the organisation. Every record is kept.", tone="warning"),
+        ),
+        rx.el.div(
+            rx.el.div(rx.el.span("Compliance", class_name="label"), rate_meter(learner.rate), class_name="rate-box"),
+            facts,
+            class_name="learner-head card",
+        ),
+    )
+
+
+def _tabs() -> rx.Component:
+    counts = {
+        "courses": LearnerState.courses,
+        "history": LearnerState.history,
+        "certificates": LearnerState.certificates,
+        "mails": LearnerState.mails,
+    }
+    audit = _tab("audit", "Audit", LearnerState.audit)
+    return tabs(
+        *[_tab(key, words, counts[key]) for key, words in TABS],
+        rx.cond(LearnerState.audit.length() > 0, audit, rx.fragment()),
+        label="Parts of the page",
+    )
+
+
+def _tab(key: str, words: str, rows: Any) -> rx.Component:
+    return tab(
+        words,
+        " ",
+        badge(rows.length()),
+        selected=LearnerState.tab == key,
+        on_click=LearnerState.choose_tab(key),
+        controls="part",
+    )
+
+
+def _panel() -> rx.Component:
+    archived = check(
+        "Include Archived and Expired",
+        "archived",
+        checked=LearnerState.archived,
+        on_change=LearnerState.toggle_archived,
+    )
+    return rx.el.div(
+        rx.match(
+            LearnerState.tab,
+            (
+                "history",
+                rx.fragment(
+                    archived,
+                    record_list(LearnerState.history, label="History", nothing="No cycle and no completion yet"),
+                ),
+            ),
+            (
+                "certificates",
+                record_list(LearnerState.certificates, label="Certificates", nothing="No certificate yet"),
+            ),
+            ("mails", record_list(LearnerState.mails, label="Mails", nothing="No mail yet", marks=False)),
+            (
+                "audit",
+                record_list(LearnerState.audit, label="Audit", nothing="Nothing in the audit trail", marks=False),
+            ),
+            _courses(),
+        ),
+        id="part",
+        role="tabpanel",
+        aria_label="The chosen part",
+        class_name="stack",
+    )
+
+
+def _courses() -> rx.Component:
+    return rx.cond(
+        LearnerState.courses.length() > 0,
+        course_list(
+            LearnerState.courses,
+            acts=lambda course: acts_menu(course, ActState, LearnerState.learner.id),
+            changed=LearnerState.changed,
+        ),
+        empty("No course is asked of this learner", "Assign one from the Training Matrix."),
+    )
+
+
+PAGE = Page(route="/users/[learner]", title="Learner", content=content, on_load=[LearnerState.load], active="progress")

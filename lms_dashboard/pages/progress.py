@@ -1,0 +1,80 @@
+"""User Progress: one row a learner: last activity, completed courses, breaches, certificates, time spent."""
+
+import reflex as rx
+
+from lms_dashboard.components.basics import button, callout, page_head
+from lms_dashboard.components.blocks import empty, failed, loading_rows
+from lms_dashboard.components.frame import Page
+from lms_dashboard.components.matrix_filters import progress_filter_bar
+from lms_dashboard.components.parts import Address
+from lms_dashboard.components.progress_table import course_state_chip, progress_table
+from lms_dashboard.components.tables import pagination
+from lms_dashboard.state.progress import ProgressState
+from lms_dashboard.state.progress_filters import ProgressFilterState
+from lms_dashboard.state.progress_view import COURSE_STATES
+
+
+def content() -> rx.Component:
+    """The page."""
+    return rx.el.div(
+        Address.create(query=ProgressState.address, replace=ProgressState.address_replaced),
+        page_head("User Progress", subtitle=ProgressState.subtitle),
+        progress_filter_bar(ProgressFilterState, course_state_chip(ProgressFilterState, list(COURSE_STATES.items()))),
+        rx.foreach(ProgressState.problems, lambda problem: callout(problem, tone="warning")),
+        rx.cond(
+            ProgressState.past_day != "",
+            callout("As it stood at the end of ", rx.el.strong(ProgressState.past_day), "."),
+            rx.fragment(),
+        ),
+        rx.match(
+            ProgressState.phase,
+            ("ready", _ready()),
+            ("failed", _failed()),
+            loading_rows(14, 8, "Loading the learners"),
+        ),
+        class_name="content list-page",
+    )
+
+
+def _ready() -> rx.Component:
+    sort = {
+        "sorted_by": ProgressState.sort_key,
+        "descending": ProgressState.descending,
+        "on_sort": ProgressState.sort_by,
+    }
+    table = rx.fragment(
+        progress_table(ProgressState.rows, ProgressState.changed, sort),
+        pagination(
+            summary=ProgressState.summary,
+            has_previous=ProgressState.has_previous,
+            has_next=ProgressState.has_next,
+            on_previous=ProgressState.previous_page,
+            on_next=ProgressState.next_page,
+            page_size=ProgressState.page_size,
+            on_page_size=ProgressState.choose_page_size,
+        ),
+    )
+    return rx.cond(ProgressState.rows.length() > 0, table, _nobody())
+
+
+def _nobody() -> rx.Component:
+    clear = button("Clear the filters", kind="primary", on_click=ProgressFilterState.clear)
+    return rx.cond(
+        ProgressState.filtered,
+        empty("No learner matches", "Take away a filter, or look for another name.", glyph="⌕", actions=(clear,)),
+        empty("There are no learners yet", "Import the training history with lms-dashboard import."),
+    )
+
+
+def _failed() -> rx.Component:
+    again = button("Try again", kind="primary", on_click=ProgressState.load)
+    return failed("The learners could not be read", "Nothing was changed.", actions=(again,))
+
+
+PAGE = Page(
+    route="/progress",
+    title="User Progress",
+    content=content,
+    on_load=[ProgressState.load, ProgressFilterState.load],
+    active="progress",
+)

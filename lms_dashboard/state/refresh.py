@@ -1,0 +1,17 @@
+"""What the tab shows, read again after an act of its own; other tabs follow the change feed."""
+
+from reflex.state import BaseState
+
+from lms_dashboard.state.learner import LearnerState
+from lms_dashboard.state.matrix import MatrixState
+
+
+async def refresh_page(state: BaseState) -> None:
+    """Read again what is on the screen of this state's tab, and mark what differs."""
+    path = state.router.url.path
+    if path.startswith("/matrix"):
+        matrix = await state.get_state(MatrixState)
+        await matrix._read([])
+    elif path.startswith("/users/"):
+        learner = await state.get_state(LearnerState)
+        await learner._read([])
