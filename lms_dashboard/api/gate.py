@@ -109,7 +109,8 @@ def _with_headers(scope: Scope, send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             headers.update(HEADERS)
             is_page = headers.get("content-type", "").startswith("text/html")
-            headers["Content-Security-Policy"] = page_policy(scope["path"], host) if is_page else NOTHING
+            if message["status"] != 304:  # the browser would put it in the place of the policy that it has kept
+                headers["Content-Security-Policy"] = page_policy(scope["path"], host) if is_page else NOTHING
             headers["Cache-Control"] = _cache(scope["path"], message["status"])
             if is_tls(scope, settings):
                 headers["Strict-Transport-Security"] = "max-age=31536000"
