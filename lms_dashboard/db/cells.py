@@ -109,9 +109,20 @@ def rates_by_course(
     db: Connection, condition: ColumnElement[bool] | None, course_ids: Sequence[int], day: date
 ) -> dict[int, Rate]:
     """Each course's counts over the learners that match; None: over everybody."""
-    query = select(s.course_id, *_COUNTS).where(among(db, s.course_id, course_ids), covers_day(standing, day))
+    counted = sorted(int(c) for c in REQUIRED | {Compliance.EXEMPT})
+    query = select(s.course_id, s.compliance, func.count()).where(
+        s.course_id.in_(course_ids), s.compliance.in_(counted), covers_day(standing, day)
+    )
     if condition is not None:
         query = query.where(s.learner_id.in_(select(learner.c.id).where(condition)))
-    found: dict[int, Rate] = defaultdict(lambda: Rate(0, 0, 0))
-    found.update({row[0]: Rate(*row[1:]) for row in db.execute(query.group_by(s.course_id))})
-    return found
+    counts: dict[int, dict[Compliance, int]] = defaultdict(dict)
+    for course_id, compliance, count in db.execute(query.group_by(s.course_id, s.compliance)):
+        counts[course_id][_COMPLIANCE[compliance]] = count
+    return {course_id: _rate_of(counts[course_id]) for course_id in course_ids}
+
+
+def _rate_of(counts: dict[Compliance, int]) -> Rate:
+    required, breaches, certified = (
+        sum(counts.get(c, 0) for c in statuses) for statuses in (REQUIRED, BREACHES, CERTIFIED)
+    )
+    return Rate(required, breaches, certified, counts.get(Compliance.EXEMPT, 0))

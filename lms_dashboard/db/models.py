@@ -727,9 +727,9 @@ class StandingRow(SQLModel, table=True):
         Index(
             "ix_standing_course",
             "course_id",
+            "compliance",
             "until_day",
             "from_day",
-            "compliance",
             "progress",
             "valid_through",
             "learner_id",

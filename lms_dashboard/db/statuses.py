@@ -37,12 +37,17 @@ def matches(
             and (not progress or p in progress)
         ):
             wanted[c].add(p)
-    return or_(false(), *(_one(c, progresses, day, expiring_days) for c, progresses in wanted.items()))
+    stored = sorted({int(_stored(c)) for c in wanted})
+    either = or_(false(), *(_one(c, progresses, day, expiring_days) for c, progresses in wanted.items()))
+    return and_(s.compliance.in_(stored), either)  # the first part says nothing new, but lets the index be used
+
+
+def _stored(compliance: Compliance) -> Compliance:
+    return Compliance.COMPLIANT if compliance is Compliance.EXPIRING else compliance
 
 
 def _one(compliance: Compliance, progress: set[Progress], day: date, expiring_days: int) -> ColumnElement[bool]:
-    stored = Compliance.COMPLIANT if compliance is Compliance.EXPIRING else compliance
-    parts = [s.compliance == int(stored)]
+    parts = [s.compliance == int(_stored(compliance))]
     if len(progress) < len(Progress):
         parts.append(s.progress.in_(sorted(int(p) for p in progress)))
     if compliance is Compliance.EXPIRING:

@@ -75,7 +75,7 @@ def upgrade() -> None:
     with op.batch_alter_table("standing", schema=None) as batch_op:
         batch_op.create_index(
             "ix_standing_course",
-            ["course_id", "until_day", "from_day", "compliance", "progress", "valid_through", "learner_id"],
+            ["course_id", "compliance", "until_day", "from_day", "progress", "valid_through", "learner_id"],
             unique=False,
         )
 

@@ -1,0 +1,1 @@
+"""The figures of docs/performance.md, from one command: make bench."""
