@@ -1,0 +1,1 @@
+"""One small Reflex state a page, and what they share: session, guard, calls, live, notices."""
