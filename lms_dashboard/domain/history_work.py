@@ -69,5 +69,7 @@ class Work:
 
     def is_told(self, row: ResultLine) -> bool:
         """Whether the result's cycle is in a row that was refused already."""
+        if not self.told_cycles:
+            return False
         who = [one.lower() for one in (row.email, row.external_id) if one]
         return any((one, row.course_code, row.assigned_on.isoformat()) in self.told_cycles for one in who)

@@ -7,7 +7,7 @@ from typing import Any
 
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.imports import ImportProblem
-from lms_dashboard.domain.neutral import ASSIGNMENTS, LEARNERS, RESULTS, CycleLine, RawTable, ResultLine, Spec
+from lms_dashboard.domain.neutral import ASSIGNMENTS, LEARNERS, RESULTS, Column, CycleLine, RawTable, ResultLine, Spec
 
 Fault = tuple[str, Any, str, str]
 """Column, value, problem, mend."""
@@ -29,14 +29,14 @@ def parse(raw: RawTable, spec: Spec, today: date) -> Parsed:
     parsed.problems.extend(_heading_problems(raw, spec))
     if parsed.problems:
         return parsed
-    places = [raw.headings.index(c.name) if c.name in raw.headings else None for c in spec.columns]
+    places = {name: place for place, name in enumerate(raw.headings)}
+    readers: list[_Reader] = [(column, places.get(column.name), {}) for column in spec.columns]
     rules = _RULES.get(spec.file)
     for line, cells in raw.rows:
-        if len(cells) != len(raw.headings):
+        if len(cells) == len(raw.headings):
+            _read_row(parsed, line, cells, readers, rules, today)
+        else:
             parsed.problems.append(_wrong_width(raw, line, cells))
-            continue
-        texts = ["" if place is None else cells[place].strip() for place in places]
-        _read_row(parsed, line, texts, rules, today)
     return parsed
 
 
@@ -62,25 +62,59 @@ def _wrong_width(raw: RawTable, line: int, cells: list[str]) -> ImportProblem:
 
 
 _Rules = Callable[[Any, date], Iterator[Fault]]
+_Reader = tuple[Column, int | None, dict[str, Any]]
+"""A column, its place in the row, and what its cells turned out to be: most texts of a file come again and again."""
+
+_BLANK = Invalid("The cell is blank.", "Fill it in.")
 
 
-def _read_row(parsed: Parsed, line: int, texts: list[str], rules: _Rules | None, today: date) -> None:
+def _read_row(
+    parsed: Parsed, line: int, cells: list[str], readers: list[_Reader], rules: _Rules | None, today: date
+) -> None:
     values: list[Any] = [line]
-    faults: list[Fault] = []
-    for column, text in zip(parsed.spec.columns, texts, strict=True):
-        try:
-            values.append(column.read(text) if text else column.blank)
-            if not text and column.needed:
-                faults.append((column.name, "", "The cell is blank.", "Fill it in."))
-        except Invalid as error:
-            faults.append((column.name, text, error.message, error.mend))
-    if not faults:
-        made = parsed.spec.make(*values)
-        faults.extend(rules(made, today) if rules else ())
-        if not faults:
-            parsed.lines.append(made)
-            return
-    parsed.broken.append(dict(zip(parsed.spec.headings(), texts, strict=True)))
+    wrong = False
+    for column, place, known in readers:
+        text = "" if place is None else cells[place]
+        if text not in known:
+            known[text] = _read_cell(column, text.strip())
+        value = known[text]
+        wrong = wrong or value.__class__ is Invalid
+        values.append(value)
+    if wrong:
+        _refuse(parsed, line, cells, readers, _faults(values, cells, readers))
+        return
+    made = parsed.spec.make(*values)
+    faults = list(rules(made, today)) if rules else []
+    if faults:
+        _refuse(parsed, line, cells, readers, faults)
+    else:
+        parsed.lines.append(made)
+
+
+def _read_cell(column: Column, text: str) -> Any:
+    """What the cell says, or what is wrong with it."""
+    if not text:
+        return _BLANK if column.needed else column.blank
+    try:
+        return column.read(text)
+    except Invalid as error:
+        return error
+
+
+def _text(cells: list[str], place: int | None) -> str:
+    return "" if place is None else cells[place].strip()
+
+
+def _faults(values: list[Any], cells: list[str], readers: list[_Reader]) -> list[Fault]:
+    return [
+        (column.name, _text(cells, place), value.message, value.mend)
+        for value, (column, place, _) in zip(values[1:], readers, strict=True)
+        if isinstance(value, Invalid)
+    ]
+
+
+def _refuse(parsed: Parsed, line: int, cells: list[str], readers: list[_Reader], faults: list[Fault]) -> None:
+    parsed.broken.append({column.name: _text(cells, place) for column, place, _ in readers})
     parsed.problems.extend(ImportProblem(parsed.spec.file, line, c, _shown(v), p, m) for c, v, p, m in faults)
 
 
@@ -98,12 +132,11 @@ def _learner_rules(row: Any, today: date) -> Iterator[Fault]:  # noqa: ARG001
 
 def _cycle_rules(row: CycleLine, today: date) -> Iterator[Fault]:
     yield from _learner_rules(row, today)
-    for name in ("due_on", "started_on", "completed_on", "archived_on"):
-        day = getattr(row, name)
+    happened = ("started_on", row.started_on), ("completed_on", row.completed_on), ("archived_on", row.archived_on)
+    for name, day in (("due_on", row.due_on), *happened):
         if day is not None and day < row.assigned_on:
             yield name, day, f"It is before the course was assigned ({row.assigned_on}).", "Correct one of the days."
-    for name in ("assigned_on", "started_on", "completed_on", "archived_on"):
-        day = getattr(row, name)
+    for name, day in (("assigned_on", row.assigned_on), *happened):
         if day is not None and day > today:
             yield name, day, f"It is after today ({today}).", "Correct the day: a history holds what has happened."
     if row.completed_on is not None:

@@ -43,7 +43,7 @@ def write_plan(
     write_results(db, actor, organisation_id, touched, now)
     _derive(db, organisation_id, work, touched, report)
     report("Writing the audit trail", 0, 1)
-    rows = [*_course_rows(plan), *_people_rows(plan), *(_cycle_row(c, new=id(c) in fresh) for c in touched)]
+    rows = [*_course_rows(plan), *(_cycle_row(c, new=id(c) in fresh) for c in touched), *_people_rows(plan, touched)]
     record_act(
         db,
         actor=actor,
@@ -90,9 +90,12 @@ def _course_rows(plan: Plan) -> Iterator[Touched]:
         yield Touched(None, course.id, None, {"module": module.position, "title": module.title, "kind": module.kind})
 
 
-def _people_rows(plan: Plan) -> Iterator[Touched]:
+def _people_rows(plan: Plan, touched: list[Cycle]) -> Iterator[Touched]:
+    """New people, unless one of their cycles tells of them already; and what is newly known of others."""
+    told = {id(cycle.person) for cycle in touched}
     for person in plan.people:
-        yield Touched(person.id, None, None, _of_person(person))
+        if id(person) not in told:
+            yield Touched(person.id, None, None, _of_person(person))
     for person in plan.changed_people:
         yield Touched(person.id, None, {}, {**_texts(person.changes), "group": " / ".join(person.joins)})
 
@@ -110,6 +113,8 @@ def _cycle_row(cycle: Cycle, *, new: bool) -> Touched:
     after = _texts({name: getattr(cycle, name) for name in names if getattr(cycle, name) is not None})
     if cycle.fresh:
         after["results"] = len(cycle.fresh)
+    if new and cycle.number == 1:
+        after |= _of_person(cycle.person)
     before = None if new else {"cycle": cycle.number, **_texts(cycle.before)}
     return Touched(cycle.person.id, cycle.course.id, before, {"cycle": cycle.number, **after})
 

@@ -127,7 +127,7 @@ def _is_empty(db: Connection) -> bool:
 
 
 def _certificate(random: Random, code: str, year: int) -> str:
-    return new_certificate_number(code, year, random.choice)
+    return new_certificate_number(code, year, random.randbytes)
 
 
 def _make_organisation(db: Connection, now: datetime) -> int:
