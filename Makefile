@@ -37,7 +37,7 @@ check: setup ## format, lint, types, import contracts and licences
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/lint-imports --no-logo --no-cache
 	@$(BIN)/python tests/licences.py
 
 bench: setup ## measure the figures of docs/performance.md
