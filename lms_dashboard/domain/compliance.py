@@ -3,7 +3,6 @@
 ``standing_on`` is the rule; ``timeline.timeline`` applies it to all days at once.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from lms_dashboard.domain.facts import (
     AttemptFacts,
     CompletionFacts,
     Exempted,
+    Extension,
     Facts,
     Restart,
     Stretch,
@@ -67,7 +67,7 @@ def counts_through(
             if cap.counts_through is None:
                 return None
             through = min(through, cap.counts_through)
-    return through
+    return through if through >= completion.counts_from else None
 
 
 def _shortest(stretches: list[Stretch]) -> int | None:
@@ -84,12 +84,14 @@ def _counts_longest(facts: Facts, day: date, months: int | None) -> tuple[date |
     return best
 
 
-def _lapsed_while_exempt(facts: Facts, through: date, day: date) -> Exempted | None:
-    """The ended exemption (not leave) during which the validity ran out."""
-    for exemption in facts.exemptions:
-        if not exemption.leave and exemption.until_day <= day and covers(exemption, day_after(through)):
-            return exemption
-    return None
+def _back_on(facts: Facts, through: date, day: date) -> date | None:
+    """The end of the exemption (not leave) during which the validity ran out, and of whatever exemptions follow it."""
+    first = day_after(through)
+    if not any(not e.leave and covers(e, first) for e in facts.exemptions):
+        return None
+    while exemption := next((e for e in facts.exemptions if covers(e, first)), None):
+        first = exemption.until_day
+    return first if first <= day else None
 
 
 def _raised_floor(facts: Facts, day: date, months: int | None) -> date | None:
@@ -103,50 +105,52 @@ def _raised_floor(facts: Facts, day: date, months: int | None) -> date | None:
     return None
 
 
-def _restarts(facts: Facts, stretches: list[Stretch], through: date | None, day: date) -> Iterator[Restart]:
-    """Every day on which the course was asked anew, so far."""
-    yield from (r for r in facts.restarts if r.day <= day)
-    if through is not None and (exemption := _lapsed_while_exempt(facts, through, day)):
-        yield Restart(exemption.until_day, plus_days(exemption.until_day, min(s.due_days for s in stretches)))
-    if facts.floors and (raised := _raised_floor(facts, day, _shortest(stretches))):
-        yield Restart(raised, raised)
+def _asked_anew(facts: Facts, stretch: Stretch, back_on: date | None, day: date) -> Restart:
+    """When the stretch last asked, so far, and due on which day: at its start, or at what restarted it since."""
+    asked = [Restart(stretch.from_day, stretch.first_due)]
+    if facts.floors and (raised := _raised_floor(facts, day, stretch.validity_months)):
+        asked.append(Restart(raised, raised))
+    asked += [r for r in facts.restarts if r.day <= day]
+    if back_on is not None:
+        asked.append(Restart(back_on, plus_days(back_on, stretch.due_days)))
+    return max((r for r in reversed(asked) if r.day >= stretch.from_day), key=lambda r: r.day)
 
 
-def _unmet_due(facts: Facts, stretches: list[Stretch], through: date | None, day: date) -> tuple[date, bool]:
-    """The first unmet due date, before extensions and leave; and whether a completion that met it has lapsed."""
-    begun = min([s.from_day for s in stretches])
-    met = through is not None and through >= begun
-    restart: Restart | None = None
-    if facts.restarts or facts.exemptions or facts.floors:
-        found = (r for r in _restarts(facts, stretches, through, day) if r.day >= begun)
-        restart = max(found, key=lambda r: r.day, default=None)
-    if restart is None:
-        return (through, True) if met and through is not None else (min([s.first_due for s in stretches]), False)
-    if met and through is not None and through >= restart.day:
-        return through, True
-    later = [s.first_due for s in stretches if s.from_day > restart.day]
-    lapsed = met and through is not None and _lapsed_while_exempt(facts, through, day) is None
-    return min([restart.due, *later]), lapsed
-
-
-def _moved(facts: Facts, stretches: list[Stretch], due: date, day: date) -> date:
-    """The due date after what moves it: extensions, then leave (to return + N)."""
-    for extension in facts.extensions:
-        if extension.made_on <= day and extension.old_due == due:
-            due = extension.new_due
-    for exemption in facts.exemptions:
-        if exemption.leave and exemption.from_day <= due and exemption.until_day <= day:
-            due = max(due, plus_days(exemption.until_day, min(s.due_days for s in stretches)))
+def _moved(facts: Facts, stretch: Stretch, due: date, since: date, day: date) -> date:
+    """The due date, there since a day, after what moved it: extensions, and leave (to return + N), in their order."""
+    moves: list[tuple[date, Extension | Exempted]] = [
+        (e.made_on, e) for e in facts.extensions if since <= e.made_on <= day
+    ]
+    moves += [(e.until_day, e) for e in facts.exemptions if e.leave and since < e.until_day <= day]
+    for _, move in sorted(moves, key=lambda pair: pair[0]):
+        if isinstance(move, Exempted):
+            due = max(due, plus_days(move.until_day, stretch.due_days)) if move.from_day <= due else due
+        elif move.old_due == due:
+            due = move.new_due
     return due
 
 
-def _due_on(facts: Facts, stretches: list[Stretch], through: date | None, day: date) -> tuple[date | None, bool]:
+def _due_of(facts: Facts, stretch: Stretch, day: date) -> tuple[date | None, bool]:
+    """What is due for one stretch: the first unmet due date, and whether a completion that met it has lapsed."""
+    through, completion = _counts_longest(facts, day, stretch.validity_months)
     if through == FOREVER:
         return None, False
-    due, lapsed = _unmet_due(facts, stretches, through, day)
+    if through is None or completion is None or through < stretch.from_day:
+        asked, lapsed = _asked_anew(facts, stretch, None, day), False
+    else:
+        back_on = _back_on(facts, through, day) if facts.exemptions else None
+        asked, lapsed = _asked_anew(facts, stretch, back_on, day), back_on is None
+        if through >= asked.day:
+            asked = Restart(completion.completed_on, through)
     if facts.extensions or facts.exemptions:
-        due = _moved(facts, stretches, due, day)
-    return due, lapsed
+        return _moved(facts, stretch, asked.due, asked.day, day), lapsed
+    return asked.due, lapsed
+
+
+def _due_on(facts: Facts, stretches: list[Stretch], day: date) -> tuple[date | None, bool]:
+    """The earliest of what the stretches ask, each with its own validity; None where all is valid for ever."""
+    dues = [(due, lapsed) for due, lapsed in (_due_of(facts, s, day) for s in stretches) if due is not None]
+    return min(dues, default=(None, False))
 
 
 def _status_on(through: date | None, due: date | None, lapsed: bool, day: date) -> Compliance:
@@ -201,7 +205,7 @@ def standing_on(facts: Facts, day: date) -> Standing:
     if progress is Progress.NONE:
         progress = Progress.NOT_ASSIGNED
     through, completion = _counts_longest(facts, day, _shortest(stretches)) if facts.completions else _NO_COMPLETION
-    due, lapsed = _due_on(facts, stretches, through, day)
+    due, lapsed = _due_on(facts, stretches, day)
     exemption = next((e for e in facts.exemptions if covers(e, day)), None) if facts.exemptions else None
     status = Compliance.EXEMPT if exemption else _status_on(through, due, lapsed, day)
     completed_on = completion.completed_on if completion else None
