@@ -1,0 +1,150 @@
+"""A second, slow reading of product.md: a learner's compliance, found by living through every day from the first.
+
+Written from the specification alone, so that it shares no idea with domain/compliance.py. Each requirement's stretch
+is lived through by itself; the one that asks soonest decides (product.md, "Words", Requirement).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from lms_dashboard.domain.days import FOREVER, valid_until
+from lms_dashboard.domain.facts import CompletionFacts, Facts, Stretch
+from lms_dashboard.domain.status import Compliance
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What holds on a day: the status, the due date of what is unmet, the last valid day of what is met."""
+
+    compliance: Compliance
+    due_on: date | None = None
+    valid_through: date | None = None
+
+
+@dataclass
+class Ask:
+    """What one stretch asks as the days go by: due when, since when that is so, and whether it is met today."""
+
+    due: date
+    since: date
+    met_by: CompletionFacts | None = None
+
+
+def verdict(facts: Facts, day: date) -> Verdict:
+    """Compliance at the end of the day, by the table of product.md, from its first row to its last."""
+    asked = [s for s in facts.stretches if s.mandatory and s.from_day <= day < s.until_day]
+    if not asked:
+        return Verdict(Compliance.NOT_REQUIRED)
+    if facts.sealed_on is not None and day < facts.sealed_on:
+        return Verdict(Compliance.SEALED)
+    if is_exempt(facts, day):
+        return Verdict(Compliance.EXEMPT)
+    asks = [(stretch, live(facts, stretch, day)) for stretch in asked]
+    unmet = [(ask.due, lapsed(facts, stretch, day)) for stretch, ask in asks if ask.met_by is None]
+    if not unmet:
+        ends = min(through(ask.met_by, stretch, day) for stretch, ask in asks if ask.met_by)
+        soon = ends != FOREVER and (ends - day).days <= 30
+        return Verdict(Compliance.EXPIRING if soon else Compliance.COMPLIANT, None, ends)
+    due, has_lapsed = min(unmet)
+    if day <= due:
+        return Verdict(Compliance.PENDING, due)
+    return Verdict(Compliance.EXPIRED if has_lapsed else Compliance.OVERDUE, due)
+
+
+def live(facts: Facts, stretch: Stretch, until: date) -> Ask:
+    """Live through the stretch's days, one by one, up to and with ``until``."""
+    ask = Ask(stretch.first_due, stretch.from_day)
+    day = stretch.from_day
+    while day <= until:
+        one_day(facts, stretch, ask, day)
+        day += DAY
+    return ask
+
+
+def one_day(facts: Facts, stretch: Stretch, ask: Ask, day: date) -> None:
+    """One day of a stretch: what is asked anew, what runs out, what is moved."""
+    before, ask.met_by = ask.met_by, counts_longest(facts, stretch, day)
+    if before is not None and ask.met_by is None:
+        ran_out(facts, stretch, ask, before, day)
+    for restart in facts.restarts:
+        if restart.day == day:
+            ask.due, ask.since = restart.due, day
+    if back_on(facts, stretch, day) == day:
+        ask.due, ask.since = day + timedelta(days=stretch.due_days), day
+    if ask.met_by is None:
+        move(facts, stretch, ask, day)
+
+
+def ran_out(facts: Facts, stretch: Stretch, ask: Ask, before: CompletionFacts, day: date) -> None:
+    """Met yesterday, not today: a renewal is due on the valid through day, a raised version on its start day."""
+    if any(floor.from_day == day for floor in facts.floors) and through(before, stretch, day) >= day:
+        ask.due, ask.since = day, day
+    else:
+        ask.due, ask.since = day - DAY, before.completed_on
+        for earlier in range((day - before.completed_on).days):
+            move(facts, stretch, ask, before.completed_on + earlier * DAY)
+
+
+def move(facts: Facts, stretch: Stretch, ask: Ask, day: date) -> None:
+    """What happens on a day to a due date that is there: an extension, or the return from a leave."""
+    for extension in facts.extensions:
+        if extension.made_on == day and extension.old_due == ask.due:
+            ask.due = extension.new_due
+    for exemption in facts.exemptions:
+        if exemption.leave and exemption.until_day == day > ask.since and exemption.from_day <= ask.due:
+            ask.due = max(ask.due, day + timedelta(days=stretch.due_days))
+
+
+def counting(facts: Facts, day: date) -> Iterator[CompletionFacts]:
+    """On or before the day, not superseded on it, of an accepted version or course."""
+    least = max((f.least_version for f in facts.floors if f.from_day <= day), default=0)
+    for c in facts.completions:
+        superseded = any(cap.from_day <= day and cap.counts_through is None for cap in c.caps)
+        accepted = c.version is None or c.version >= least
+        satisfied_in_time = c.valid_through >= c.counts_from
+        if c.completed_on <= day and c.counts_from <= day and accepted and not superseded and satisfied_in_time:
+            yield c
+
+
+def through(completion: CompletionFacts, stretch: Stretch, day: date) -> date:
+    """Its stored valid through, or less where this requirement or a reassignment says so."""
+    ends = [completion.valid_through, valid_until(completion.completed_on, stretch.validity_months)]
+    ends += [cap.counts_through for cap in completion.caps if cap.from_day <= day and cap.counts_through is not None]
+    return min(ends)
+
+
+def counts_longest(facts: Facts, stretch: Stretch, day: date) -> CompletionFacts | None:
+    """The completion that is valid on the day and counts longest, if there is one."""
+    valid = [c for c in counting(facts, day) if through(c, stretch, day) >= day]
+    return max(valid, key=lambda c: (through(c, stretch, day), c.completed_on), default=None)
+
+
+def is_exempt(facts: Facts, day: date) -> bool:
+    return any(e.from_day <= day < e.until_day for e in facts.exemptions)
+
+
+def last_valid_day(facts: Facts, stretch: Stretch, day: date) -> date | None:
+    """The last day of what counts on the day and is not valid any more, if the stretch had begun by then."""
+    end = max((through(c, stretch, day) for c in counting(facts, day)), default=None)
+    return end if end is not None and stretch.from_day <= end < day else None
+
+
+def back_on(facts: Facts, stretch: Stretch, day: date) -> date | None:
+    """The first day without exemption, if the validity ran out during one (a leave moves the due date instead)."""
+    end = last_valid_day(facts, stretch, day)
+    if end is None:
+        return None
+    first = end + DAY
+    if not any(not e.leave and e.from_day <= first < e.until_day for e in facts.exemptions):
+        return None
+    while is_exempt(facts, first):
+        first += DAY
+    return first if first <= day else None
+
+
+def lapsed(facts: Facts, stretch: Stretch, day: date) -> bool:
+    """Expired and not Overdue: it was met since the requirement began, and did not run out while exempt."""
+    return last_valid_day(facts, stretch, day) is not None and back_on(facts, stretch, day) is None
