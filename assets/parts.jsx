@@ -274,7 +274,7 @@ export function Popover({ kind, align, label, triggerClass, isDisabled, isActive
         ref: box,
         id,
         popover: "auto",
-        className: classes("popover", kind === "menu" && "menu"),
+        className: classes("popover", (kind === "menu" || kind === "slim") && "menu"),
         role: kind === "menu" ? "menu" : "dialog",
         "aria-label": label,
         onToggle,

@@ -9,7 +9,7 @@ from reflex_components_core.core.banner import has_too_many_connection_errors
 
 from lms_dashboard.components.basics import button, icon, link
 from lms_dashboard.components.blocks import not_allowed
-from lms_dashboard.components.opening import menu, menu_line
+from lms_dashboard.components.opening import menu, menu_line, popover
 from lms_dashboard.components.parts import (
     Ago,
     DrawerToggle,
@@ -189,10 +189,10 @@ def _own_menu(session: FrameVars) -> rx.Component:
         class_name="menu-head",
     )
     leave = NativeForm.create(
-        rx.el.button(icon("log-out", 15), "Sign out", type="submit", role="menuitem", class_name="menu-item"),
+        rx.el.button(icon("log-out", 15), "Sign out", type="submit", class_name="menu-item"),
         action="/auth/sign-out",
     )
-    return menu(
+    return popover(
         session.initials,
         who,
         ThemeChoice.create(),
@@ -201,6 +201,7 @@ def _own_menu(session: FrameVars) -> rx.Component:
         label="Your menu",
         align="end",
         trigger_class="avatar",
+        slim=True,
     )
 
 

@@ -45,13 +45,14 @@ def popover(
     align: Literal["start", "end"] = "start",
     trigger_class: Text = "button",
     active: Flag = False,
+    slim: bool = False,
     **props: Any,
 ) -> rx.Component:
-    """A button (``face``) that opens a small form under itself. Anything with ``data_closes=True`` closes it too."""
+    """A button (``face``) that opens a small form under itself (``slim``: with a menu's narrow edges). Anything with ``data_closes=True`` closes it too."""
     return Popover.create(
         rx.el.span(face, class_name="popover-face"),
         *content,
-        kind="form",
+        kind="slim" if slim else "form",
         label=label,
         align=align,
         trigger_class=trigger_class,
