@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lms_dashboard.cli.frame import app, complain, open_database, progress_bar, say
+from lms_dashboard.cli.frame import app, complain, long_work, open_database, progress_bar, say
 from lms_dashboard.cli.people import DateOrder, Order, OrganisationName, TimeZone
 from lms_dashboard.domain.errors import NotFound
 from lms_dashboard.domain.imports import ImportProblem, ImportResult
@@ -55,16 +55,17 @@ def import_command(
     the time zone and date order given here.
     """
     open_database()
-    files = get_neutral_files(actor=COMMAND_LINE, folder=folder)
-    for name in files.not_read:
-        complain(f"{name} is not one of the files that are imported: it is not read.")
-    actor = _actor_for(organisation)
-    if check or actor is None:
-        preview = preview_import(actor=actor or _to_be(time_zone), files=files, now=utc_now())
-        if check or preview.problems:
-            _tell(preview, check=check)
-            return
-    _tell(_write(actor, files, organisation, time_zone, date_order), check=False)
+    with long_work():
+        files = get_neutral_files(actor=COMMAND_LINE, folder=folder)
+        for name in files.not_read:
+            complain(f"{name} is not one of the files that are imported: it is not read.")
+        actor = _actor_for(organisation)
+        if check or actor is None:
+            preview = preview_import(actor=actor or _to_be(time_zone), files=files, now=utc_now())
+            if check or preview.problems:
+                _tell(preview, check=check)
+                return
+        _tell(_write(actor, files, organisation, time_zone, date_order), check=False)
 
 
 def _actor_for(organisation: str) -> Actor | None:
