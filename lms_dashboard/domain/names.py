@@ -6,9 +6,16 @@ _FOLDS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l"
 
 
 def fold(text: str) -> str:
-    """Text for comparing: case, accents, width and repeated blanks do not matter."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_FOLDS)
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    """Text for comparing: case, accents, width, style and repeated blanks do not matter; nor what cannot be stored."""
+    if text.isascii():
+        return " ".join(text.lower().replace("\x00", "").split())
+    lower = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_FOLDS)
+    return " ".join("".join(c for c in lower if not unicodedata.combining(c) and not _cannot_be_stored(c)).split())
+
+
+def _cannot_be_stored(letter: str) -> bool:
+    """NUL and halves of surrogate pairs: PostgreSQL takes neither, and no name has them."""
+    return letter == "\x00" or "\ud800" <= letter <= "\udfff"
 
 
 def full_name(first_name: str, last_name: str, email: str | None = None, external_id: str | None = None) -> str:

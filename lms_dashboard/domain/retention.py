@@ -1,5 +1,6 @@
 """How long records are kept (product.md, "Reset against retention"; 45 CFR 164.316(b)(2)(i), 164.530(j))."""
 
+from calendar import isleap
 from datetime import date
 
 from lms_dashboard.domain.days import FOREVER
@@ -13,7 +14,9 @@ def destroy_on(ended_on: date, valid_through: date | None, retention_years: int)
     if retention_years == 0:
         return ended_on
     start = max(ended_on, valid_through or ended_on)
-    if start.year + retention_years > FOREVER.year:
+    year = start.year + retention_years
+    if year > FOREVER.year:
         return FOREVER
-    leap_day = start.month == 2 and start.day == 29
-    return start.replace(year=start.year + retention_years, day=28 if leap_day else start.day)
+    if (start.month, start.day) == (2, 29) and not isleap(year):
+        return date(year, 3, 1)
+    return start.replace(year=year)
