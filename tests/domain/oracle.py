@@ -98,13 +98,13 @@ def move(facts: Facts, stretch: Stretch, ask: Ask, day: date) -> None:
             ask.due = max(ask.due, day + timedelta(days=stretch.due_days))
 
 
-def counting(facts: Facts, day: date) -> Iterator[CompletionFacts]:
-    """On or before the day, not superseded on it, of an accepted version or course."""
+def counting(facts: Facts, stretch: Stretch, day: date) -> Iterator[CompletionFacts]:
+    """On or before the day, not superseded on it, of an accepted version or course (before it had run out)."""
     least = max((f.least_version for f in facts.floors if f.from_day <= day), default=0)
     for c in facts.completions:
         superseded = any(cap.from_day <= day and cap.counts_through is None for cap in c.caps)
         accepted = c.version is None or c.version >= least
-        satisfied_in_time = c.valid_through >= c.counts_from
+        satisfied_in_time = through(c, stretch, day) >= c.counts_from
         if c.completed_on <= day and c.counts_from <= day and accepted and not superseded and satisfied_in_time:
             yield c
 
@@ -118,7 +118,7 @@ def through(completion: CompletionFacts, stretch: Stretch, day: date) -> date:
 
 def counts_longest(facts: Facts, stretch: Stretch, day: date) -> CompletionFacts | None:
     """The completion that is valid on the day and counts longest, if there is one."""
-    valid = [c for c in counting(facts, day) if through(c, stretch, day) >= day]
+    valid = [c for c in counting(facts, stretch, day) if through(c, stretch, day) >= day]
     return max(valid, key=lambda c: (through(c, stretch, day), c.completed_on), default=None)
 
 
@@ -128,7 +128,7 @@ def is_exempt(facts: Facts, day: date) -> bool:
 
 def last_valid_day(facts: Facts, stretch: Stretch, day: date) -> date | None:
     """The last day of what counts on the day and is not valid any more, if the stretch had begun by then."""
-    end = max((through(c, stretch, day) for c in counting(facts, day)), default=None)
+    end = max((through(c, stretch, day) for c in counting(facts, stretch, day)), default=None)
     return end if end is not None and stretch.from_day <= end < day else None
 
 

@@ -1,5 +1,6 @@
 """All days at once say the same as each day by itself."""
 
+import itertools
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -45,13 +46,13 @@ def test_agrees_with_any_day_between(of: Facts, some: list[int]):
 def test_spans_are_in_order_without_overlap_and_never_empty(of: Facts):
     spans = timeline(of)
     assert all(span.from_day < span.until_day for span in spans)
-    assert all(a.until_day <= b.from_day for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.until_day <= b.from_day for a, b in itertools.pairwise(spans))
 
 
 @given(ANY)
 def test_neighbours_differ(of: Facts):
     spans = timeline(of)
-    touching = [(a, b) for a, b in zip(spans, spans[1:], strict=False) if a.until_day == b.from_day]
+    touching = [(a, b) for a, b in itertools.pairwise(spans) if a.until_day == b.from_day]
     assert all(a.standing != b.standing for a, b in touching)
 
 

@@ -1,0 +1,65 @@
+"""The acts that a cell offers, and why another is not possible."""
+
+from dataclasses import replace
+
+import pytest
+
+from lms_dashboard.domain.acts import Act
+from lms_dashboard.domain.assignments import Case
+from lms_dashboard.domain.offers import offers_for
+from lms_dashboard.domain.people import Actor, Permission, Role, permissions_of
+from lms_dashboard.domain.status import Progress
+
+NEVER = Case(1, "Ann Lee", active=True)
+DONE = replace(NEVER, current_id=7, cycle=1, last_cycle=1, progress=Progress.COMPLETED, completions=1)
+ARCHIVED = replace(NEVER, last_cycle=1, ended_id=7, ended_cycle=1, end_reason="archived", completions=1)
+REASSIGNED = replace(DONE, cycle=2, progress=Progress.NOT_STARTED, opened_by_reassign=True)
+
+
+def actor(*roles: Role, extra: tuple[Permission, ...] = ()) -> Actor:
+    return Actor(kind="person", organisation_id=1, permissions=permissions_of(roles, extra))
+
+
+def possible(of: Case, who: Actor | None = None, today_shown: bool = True) -> set[Act]:
+    offers = offers_for(who or actor(Role.ADMINISTRATOR), of, today_shown=today_shown)
+    return {offer.act for offer in offers if offer.possible}
+
+
+@pytest.mark.parametrize("role", [Role.LEARNER, Role.EXECUTIVE, Role.AUDITOR])
+def test_nothing_is_offered_to_whoever_only_reads(role: Role):
+    assert offers_for(actor(role), DONE, today_shown=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("case", "acts"),
+    [
+        (NEVER, {Act.ASSIGN}),
+        (DONE, {Act.REASSIGN, Act.ARCHIVE, Act.RESET}),
+        (ARCHIVED, {Act.REASSIGN, Act.RESTORE, Act.RESET}),
+        (REASSIGNED, {Act.REASSIGN, Act.ARCHIVE, Act.UNDO_REASSIGN, Act.RESET}),
+    ],
+)
+def test_what_is_possible_now_is_offered(case: Case, acts: set[Act]):
+    assert possible(case) == acts
+
+
+def test_a_manager_without_the_permission_is_told_what_is_missing():
+    reset = next(o for o in offers_for(actor(Role.MANAGER), DONE, today_shown=True) if o.act is Act.RESET)
+    assert not reset.possible
+    assert "Platform management: Users" in reset.why_not
+
+
+def test_a_manager_who_was_given_the_permission_may_reset():
+    assert Act.RESET in possible(DONE, actor(Role.MANAGER, extra=(Permission.RESET_PROGRESS,)))
+
+
+def test_nothing_is_possible_on_a_past_day_and_each_act_says_so():
+    offers = offers_for(actor(Role.ADMINISTRATOR), DONE, today_shown=False)
+    assert offers
+    assert all(not offer.possible and "past day" in offer.why_not for offer in offers)
+
+
+def test_every_act_that_is_not_possible_says_why_with_the_name():
+    refused = [o for o in offers_for(actor(Role.ADMINISTRATOR), NEVER, today_shown=True) if not o.possible]
+    assert refused
+    assert all(offer.why_not.startswith("Ann Lee ") and offer.why_not.endswith(".") for offer in refused)
