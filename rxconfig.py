@@ -14,7 +14,8 @@ config = rx.Config(
     show_built_with_reflex=False,
     state_manager_mode="redis" if settings.redis_url else "memory",
     redis_url=settings.redis_url,
-    redis_token_expiration=120,
+    # Seconds that the state of a closed tab is kept; Redis lets go by itself, and also of idle tabs, so later.
+    redis_token_expiration=3600 if settings.redis_url else 120,
     # Other origins get nothing; the socket's origin is checked in lms_dashboard/api/gate.py.
     cors_allowed_origins=(),
     trusted_proxy_hops=settings.trusted_hops,

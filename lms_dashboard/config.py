@@ -112,6 +112,7 @@ def enter_project(extra: dict[str, str]) -> None:
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
             "LMS_DATA_DIR": str(settings.data_dir),
             "LMS_DATABASE_URL": settings.database_url,
+            "REFLEX_DIR": str(PROJECT / ".reflex"),
             "REFLEX_TELEMETRY_ENABLED": "false",
             "REFLEX_ENV_MODE": "prod",
             "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(512 * 1024),

@@ -48,7 +48,10 @@ def popover(
     slim: bool = False,
     **props: Any,
 ) -> rx.Component:
-    """A button (``face``) that opens a small form under itself (``slim``: with a menu's narrow edges). Anything with ``data_closes=True`` closes it too."""
+    """A button (``face``) that opens a small form under itself.
+
+    ``slim``: with a menu's narrow edges. Anything with ``custom_attrs={"data-closes": ""}`` closes it too.
+    """
     return Popover.create(
         rx.el.span(face, class_name="popover-face"),
         *content,

@@ -37,7 +37,7 @@ class Guard(Middleware):
         set_actor(actor)
         emptied = await adopt(root, token, actor)
         if event.name in FRAMEWORK:
-            return await _framework(root, event)
+            return await _framework(root, actor, event)
         if event.name in PUBLIC:
             return None
         if emptied:
@@ -45,7 +45,11 @@ class Guard(Middleware):
         return await _judge(root, actor, event, app)
 
 
-async def _framework(root: BaseState, event: Event) -> StateUpdate | None:
+async def _framework(root: BaseState, actor: Actor, event: Event) -> StateUpdate | None:
+    if not arguments_fit(handlers()[event.name].handler, event.payload):
+        return StateUpdate()
+    if event.name.endswith("handle_frontend_exception") and actor.organisation_id is None:
+        return StateUpdate()  # nobody writes into the log
     if event.name.endswith(_OPENS_A_PAGE):
         session = await root.get_state(SessionState)
         session.denied, session.leave = False, ""
