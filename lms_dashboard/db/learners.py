@@ -35,8 +35,12 @@ def matching(
     today: date,
     expiring_days: int,
     course_ids: Sequence[int],
+    common: bool = False,
 ) -> ColumnElement[bool]:
-    """The condition on ``learner`` for everybody whom the query lists: active on the day, and all its filters."""
+    """The condition on ``learner`` for everybody whom the query lists: active on the day, and all its filters.
+
+    ``common``: so many match that it is quicker to look at learners one by one than to gather all that match first.
+    """
     parts = [visible_learners(actor, today), _active(day)]
     if query.learner_ids is not None:
         parts.append(among(db, learner.c.id, query.learner_ids))
@@ -51,9 +55,10 @@ def matching(
         parts.append(_member(group_membership, "group_id", inside, day))
     if query.job_role_ids:
         parts.append(_member(job_role_membership, "job_role_id", set(query.job_role_ids), day))
-    status = _status(db, query, day, expiring_days, course_ids)
+    status = _status(query, day, expiring_days, course_ids)
     if status is not None:
-        parts.append(status)
+        mine = status.where(standing.c.learner_id == learner.c.id).exists()
+        parts.append(mine if common else learner.c.id.in_(status))
     return and_(*parts)
 
 
@@ -68,10 +73,8 @@ def _member(table: Any, column: str, targets: set[int], day: date) -> ColumnElem
     )
 
 
-def _status(
-    db: Connection, query: MatrixQuery, day: date, expiring_days: int, course_ids: Sequence[int]
-) -> ColumnElement[bool] | None:
-    """Learners with a cell, in the course asked about or in any of the columns, that shows what is asked."""
+def _status(query: MatrixQuery, day: date, expiring_days: int, course_ids: Sequence[int]) -> Select[tuple[int]] | None:
+    """The learners of cells, in the course asked about or in any of the columns, that show what is asked."""
     s = standing.c
     parts = []
     condition = matches(day, expiring_days, query.shown, query.compliance, query.progress)
@@ -84,8 +87,14 @@ def _status(
     if not parts:
         return None
     courses = [query.status_course_id] if query.status_course_id else course_ids
-    found = select(s.learner_id).where(among(db, s.course_id, courses), covers_day(standing, day), *parts)
-    return learner.c.id.in_(found)
+    return select(s.learner_id).where(s.course_id.in_(courses), covers_day(standing, day), *parts)
+
+
+def count_active(db: Connection, organisation_id: int, day: date) -> int:
+    """How many learners of the organisation are active on the day."""
+    c = employment.c
+    query = select(func.count()).where(c.organisation_id == organisation_id, covers_day(employment, day))
+    return db.execute(query).scalar_one()
 
 
 def count(db: Connection, condition: ColumnElement[bool]) -> int:

@@ -200,7 +200,12 @@ class Learner(Row, table=True):
 class Employment(Dated, table=True):
     """A spell during which the learner is active."""
 
-    __table_args__ = (*_own("learner"), _dated("dated"), Index(None, "learner_id", "from_day", unique=True))
+    __table_args__ = (
+        *_own("learner"),
+        _dated("dated"),
+        Index(None, "learner_id", "from_day", unique=True),
+        Index("ix_employment_active", "organisation_id", "until_day", "from_day", "learner_id"),
+    )
     learner_id: int
 
 

@@ -18,6 +18,9 @@ from lms_dashboard.services.reading import Reading, reading_of
 COLUMNS = 20
 """Courses that are shown where none were chosen: the first by title."""
 
+COMMON = 2_000
+"""Learners that match from which the page is found by looking at one after the other."""
+
 MOST_COLUMNS = 60
 MOST_ROWS = 200
 _SORTS = ("name", "group", "compliance", "hired", "course")
@@ -39,9 +42,10 @@ def get_matrix_page(*, actor: Actor, query: MatrixQuery, now: datetime) -> Matri
         reading = reading_of(db, actor, organisation_id, query.as_of, now)
         every = cells.list_courses(db, organisation_id, reading.day)
         courses = _columns(every, query)
-        condition = _condition(db, actor, query, reading, courses, every)
-        total = _counts.get(_key(actor, query, reading), lambda: learners.count(db, condition))
+        looked_at = courses if query.course_ids else every
+        total = _counts.get(_key(actor, query, reading), lambda: _count(db, actor, query, reading, looked_at))
         query = replace(query, page=min(query.page, max(1, -(-total // query.page_size))))
+        condition = _condition(db, actor, query, reading, looked_at, common=total > COMMON)
         ids = learners.page_ids(db, condition, query, reading.day)
         heads = cells.load_learners(db, ids, reading.day)
         course_ids = [c.id for c in courses]
@@ -73,7 +77,17 @@ def get_matrix_footer(*, actor: Actor, query: MatrixQuery, now: datetime) -> Mat
         reading = reading_of(db, actor, organisation_id, query.as_of, now)
         every = cells.list_courses(db, organisation_id, reading.day)
         courses = _columns(every, query)
-        return _footers.get(_key(actor, query, reading), lambda: _footer(db, actor, query, reading, courses, every))
+        looked_at = courses if query.course_ids else every
+        key = _key(actor, query, reading)
+        return _footers.get(key, lambda: _footer(db, actor, query, reading, courses, looked_at))
+
+
+def _count(
+    db: Connection, actor: Actor, query: MatrixQuery, reading: Reading, looked_at: Sequence[CourseChoice]
+) -> int:
+    if _is_everybody(actor, query):
+        return learners.count_active(db, reading.organisation_id, reading.day)
+    return learners.count(db, _condition(db, actor, query, reading, looked_at))
 
 
 def _footer(
@@ -82,9 +96,9 @@ def _footer(
     query: MatrixQuery,
     reading: Reading,
     courses: Sequence[CourseChoice],
-    every: Sequence[CourseChoice],
+    looked_at: Sequence[CourseChoice],
 ) -> MatrixFooter:
-    condition = None if _is_everybody(actor, query) else _condition(db, actor, query, reading, courses, every)
+    condition = None if _is_everybody(actor, query) else _condition(db, actor, query, reading, looked_at)
     rates = cells.rates_by_course(db, condition, [c.id for c in courses], reading.day)
     by_course = tuple(rates[c.id] for c in courses)
     return MatrixFooter(Rate.sum(by_course), by_course)
@@ -108,10 +122,10 @@ def _condition(
     actor: Actor,
     query: MatrixQuery,
     reading: Reading,
-    courses: Sequence[CourseChoice],
-    every: Sequence[CourseChoice],
+    looked_at: Sequence[CourseChoice],
+    *,
+    common: bool = False,
 ) -> ColumnElement[bool]:
-    looked_at = courses if query.course_ids else every
     return learners.matching(
         db,
         actor,
@@ -120,6 +134,7 @@ def _condition(
         today=reading.today,
         expiring_days=reading.expiring_days,
         course_ids=[c.id for c in looked_at],
+        common=common,
     )
 
 

@@ -362,6 +362,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employment")),
     )
     with op.batch_alter_table("employment", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_employment_active", ["organisation_id", "until_day", "from_day", "learner_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_employment_learner_id_from_day"), ["learner_id", "from_day"], unique=True)
 
     op.create_table(
@@ -1423,6 +1426,7 @@ def downgrade() -> None:
     op.drop_table("equivalence")
     with op.batch_alter_table("employment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_employment_learner_id_from_day"))
+        batch_op.drop_index("ix_employment_active")
 
     op.drop_table("employment")
     with op.batch_alter_table("due_extension", schema=None) as batch_op:
