@@ -1,6 +1,9 @@
 """Compiles the pages and builds them, in a process of its own: ``python -m lms_dashboard.jobs.export``."""
 
-from lms_dashboard.config import enter_project
+import json
+from pathlib import Path
+
+from lms_dashboard.config import PROJECT, enter_project
 
 
 def export() -> None:
@@ -14,6 +17,12 @@ def export() -> None:
         js_runtimes.validate_frontend_dependencies()
         frontend_skeleton.initialize_web_directory()
     reflex_export.export(zipping=False, frontend=True, backend=False)
+    write_alike(PROJECT / "reflex.lock" / "package.json")
+
+
+def write_alike(file: Path) -> None:
+    """Write a JSON file in one form, whichever of its authors wrote it last, so that a build changes nothing kept."""
+    file.write_text(json.dumps(json.loads(file.read_text()), indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from lms_dashboard.domain.errors import Refused
 
 WEB = PROJECT / ".web"
 STAMP = WEB / "lms-built"
-SOURCES = ("rxconfig.py", "assets", "reflex.lock", "lms_dashboard")
+SOURCES = ("rxconfig.py", "assets", "reflex.lock/bun.lock", "lms_dashboard")
 NOT_SOURCES = ("services", "db", "api", "files", "mail", "cli.py", "__pycache__")
 
 _COMPILED_IN = "const endpoint = new URL(url_str);"

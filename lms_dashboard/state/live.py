@@ -58,7 +58,6 @@ class LivePage(rx.State, mixin=True):
 
     async def _read(self, news: list[Change] | None = None) -> None:
         """Read what the page shows and assign what is different. ``news``: what has changed; None: read anew."""
-        raise NotImplementedError
 
     def _shows(self) -> Shown:
         """What the page shows, so that other changes cost nothing."""
