@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
 
 from lms_dashboard.api.addresses import Scope, is_own_origin, is_tls
-from lms_dashboard.api.policy import NOTHING, inline_scripts, page_policy
+from lms_dashboard.api.policy import NOTHING, built_at, inline_scripts, page_policy
 from lms_dashboard.config import get_settings
 from lms_dashboard.state.identity import token_of
 
@@ -62,7 +62,7 @@ class Gate:
 
 def _as_file(scope: Scope) -> Scope:
     """Pages lie in folders; asking for the folder itself spares the browser a redirect to it."""
-    if scope["path"] == "/" or scope["path"] not in inline_scripts():
+    if scope["path"] == "/" or scope["path"] not in inline_scripts(built_at()):
         return scope
     return {**scope, "path": scope["path"] + "/"}
 

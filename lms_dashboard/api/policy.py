@@ -14,11 +14,10 @@ NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancest
 """For answers that are no pages."""
 
 
-@lru_cache(maxsize=256)
 def page_policy(path: str, host: str) -> str:
     """The policy of a page; its host's websocket is named too, since some browsers' 'self' leaves it out."""
     socket = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
-    pages = inline_scripts()
+    pages = inline_scripts(built_at())
     scripts = pages.get(path.rstrip("/") or "/", pages.get("", ()))
     return "; ".join(
         (
@@ -35,12 +34,15 @@ def page_policy(path: str, host: str) -> str:
     )
 
 
-@lru_cache(maxsize=1)
-def inline_scripts() -> dict[str, tuple[str, ...]]:
-    """The hashes of the inline scripts of each built page, by its path; under "" those of the page for all others.
+def built_at() -> int:
+    """When the pages were built; 0 when they are not."""
+    start = BUILT / "index.html"
+    return start.stat().st_mtime_ns if start.is_file() else 0
 
-    Read once, when the process starts to serve.
-    """
+
+@lru_cache(maxsize=1)
+def inline_scripts(built: int) -> dict[str, tuple[str, ...]]:  # noqa: ARG001 — read again after another build
+    """The hashes of the inline scripts of each built page, by its path; under "" those of the page for all others."""
     return {_path_of(str(page.relative_to(BUILT))): _hashes(page.read_text()) for page in BUILT.rglob("*.html")}
 
 
