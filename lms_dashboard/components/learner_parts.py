@@ -39,7 +39,11 @@ def _course(course: Any) -> rx.Component:
             progress_chip_of(course.progress, course.progress_words),
             class_name="course-chips",
         ),
-        rx.el.span(course.spent, class_name="course-spent", title="Time spent on the present attempt"),
+        rx.el.span(
+            rx.cond(course.spent == "–", "", course.spent),
+            class_name="course-spent",
+            title="Time spent on the present attempt",
+        ),
     )
     return rx.el.details(head, _modules(course))
 

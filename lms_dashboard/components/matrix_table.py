@@ -92,10 +92,10 @@ def _cell(
             aria_label=words,
             custom_attrs={
                 "data-cell": course_id,
-                "data-mark": pieces[4],
                 "aria-expanded": rx.cond(chosen == course_id, "true", "false"),
             },
-        )
+        ),
+        custom_attrs={"data-mark": pieces[4]},
     )
 
 
@@ -127,7 +127,6 @@ def matrix_table(
                 this_year=years.this_year,
                 between=years.between,
                 on_pick=lambda course: on_open(row[0], course),
-                key=row[0],
             ),
         )
     )

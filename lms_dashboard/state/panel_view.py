@@ -105,16 +105,16 @@ def compliance_words(
 ) -> str:
     """Overdue since 3 Nov 2026; Compliant, through …; Exempt until …; Pending, due …"""
     said = {
-        Compliance.OVERDUE: ("since", breach_since),
-        Compliance.EXPIRED: ("since", breach_since),
-        Compliance.COMPLIANT: ("through", valid_through),
-        Compliance.EXPIRING: ("through", valid_through),
-        Compliance.EXEMPT: ("until", cell.day),
-        Compliance.PENDING: ("due", due_on),
+        Compliance.OVERDUE: (" since ", breach_since),
+        Compliance.EXPIRED: (" since ", breach_since),
+        Compliance.COMPLIANT: (" through ", valid_through),
+        Compliance.EXPIRING: (" through ", valid_through),
+        Compliance.EXEMPT: (" until ", cell.day),
+        Compliance.PENDING: (", due ", due_on),
     }
     joint, day = said.get(cell.compliance, ("", None))
     words = format_day(day, order)
-    return f"{cell.compliance.label} {joint} {words}" if words else cell.compliance.label
+    return f"{cell.compliance.label}{joint}{words}" if words else cell.compliance.label
 
 
 def progress_words(progress: Progress, percent: int) -> str:
@@ -157,7 +157,9 @@ def cycle_line(row: CycleRow, order: str) -> Line:
     if row.ended_on:
         ended_by = f" by {row.ended_by}" if row.ended_by else ""
         parts.append(f"{row.end_reason or 'ended'} {format_day(row.ended_on, order)}{ended_by}")
-    return Line(_PROGRESS_CODES.get(row.progress, ""), head, ", ".join(parts), "now" if row.current else row.end_reason)
+    return Line(
+        _PROGRESS_CODES.get(row.progress, ""), head, ", ".join(parts), "current" if row.current else row.end_reason
+    )
 
 
 def completion_line(row: CompletionRow, order: str) -> Line:
