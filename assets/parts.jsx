@@ -365,7 +365,13 @@ export function RovingGrid({ children, className }) {
     ensure();
     const watcher = new MutationObserver(ensure);
     watcher.observe(box.current, { childList: true, subtree: true });
-    return () => watcher.disconnect();
+    const keepInView = () => box.current.querySelector('[data-cell][aria-expanded="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const sizes = new ResizeObserver(keepInView); // a panel has opened beside the table: its cell stays in view
+    sizes.observe(box.current);
+    return () => {
+      watcher.disconnect();
+      sizes.disconnect();
+    };
   }, []);
   const onFocus = (event) => event.target.matches?.("[data-cell]") && rove(event.target);
   const onKeyDown = (event) => {

@@ -68,6 +68,7 @@ class MatrixState(LivePage, rx.State):
         self._view, problems = read_view(self.router.url.query_parameters)
         self.problems = list(problems)
         self.address_replaced = True
+        (await self.get_state(CellPanelState))._shut()
         return [await self.open_page(), MatrixFooterState.load]  # type: ignore[operator]
 
     @rx.event
