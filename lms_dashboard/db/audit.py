@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from lms_dashboard.db.sql import JsonText, insert_rows, take_ids
+from lms_dashboard.db.sql import JsonText, insert_values, take_ids
 from lms_dashboard.db.tables import audit_detail, audit_entry, audit_row, change, organisation_head
 from lms_dashboard.domain.chain import GENESIS, canonical, commitment, entry_hash, rows_digest
 from lms_dashboard.domain.people import Actor
@@ -103,30 +103,21 @@ def _write_rows(
     commitments: Sequence[str],
 ) -> None:
     ids = take_ids(db, audit_row, len(touched))
-    own = {"organisation_id": organisation_id}
-    insert_rows(
+    insert_values(
         db,
         audit_row,
-        [
-            {
-                "id": i,
-                "audit_entry_id": entry_id,
-                "position": p,
-                "learner_id": t.learner_id,
-                "course_id": t.course_id,
-                "commitment": c,
-                **own,
-            }
-            for p, (i, t, c) in enumerate(zip(ids, touched, commitments, strict=True))
-        ],
+        ("id", "organisation_id", "audit_entry_id", "position", "learner_id", "course_id", "commitment"),
+        (
+            (ids[i], organisation_id, entry_id, i, one.learner_id, one.course_id, commitments[i])
+            for i, one in enumerate(touched)
+        ),
     )
-    insert_rows(
+    details = zip(ids, salts, texts, strict=True)
+    insert_values(
         db,
         audit_detail,
-        [
-            {"audit_row_id": i, "salt": s, "before": JsonText(before), "after": JsonText(after), **own}
-            for i, s, (before, after) in zip(ids, salts, texts, strict=True)
-        ],
+        ("audit_row_id", "organisation_id", "salt", "before", "after"),
+        ((i, organisation_id, salt, JsonText(before), JsonText(after)) for i, salt, (before, after) in details),
     )
 
 

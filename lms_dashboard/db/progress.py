@@ -106,7 +106,7 @@ def _result_sums(value: ColumnElement[Any]) -> Select[Any]:
 
 
 def _rows(db: Connection, ids: list[int], day: date) -> list[ProgressRow]:
-    m, c, s = group_membership, learner.c, standing.c
+    m, c = group_membership, learner.c
     people = db.execute(
         select(c.id, c.name, c.email, c.external_id, group.c.name.label("group"))
         .join_from(learner, m, and_(m.c.learner_id == c.id, covers_day(m, day)), isouter=True)
@@ -114,26 +114,27 @@ def _rows(db: Connection, ids: list[int], day: date) -> list[ProgressRow]:
         .where(among(db, c.id, ids))
     )
     by_id = {row.id: row for row in people}
-    counts = {
-        row.learner_id: row
-        for row in db.execute(
-            select(
-                s.learner_id,
-                func.sum(case((s.progress == int(Progress.COMPLETED), 1), else_=0)).label("completed"),
-                func.sum(case((s.progress >= int(Progress.NOT_STARTED), 1), else_=0)).label("assigned"),
-                func.sum(case((s.compliance.in_([int(x) for x in REQUIRED]), 1), else_=0)).label("required"),
-                func.sum(case((s.compliance.in_([int(x) for x in BREACHES]), 1), else_=0)).label("in_breach"),
-            )
-            .where(among(db, s.learner_id, ids), covers_day(standing, day))
-            .group_by(s.learner_id)
-        )
-    }
+    counts = _counts(db, ids, day)
     certificates = _numbers(db, _certificate_counts(day).where(among(db, completion.c.learner_id, ids)))
     seconds = _numbers(
         db, _result_sums(func.sum(module_result.c.seconds)).where(among(db, assignment.c.learner_id, ids))
     )
     activities = last_activities(db, ids)
     return [_row(by_id[i], counts.get(i), activities.get(i), certificates.get(i, 0), seconds.get(i)) for i in ids]
+
+
+def _counts(db: Connection, ids: list[int], day: date) -> dict[int, AnyRow]:
+    """Courses completed, assigned, required and in breach, by learner."""
+    s = standing.c
+    conditions = {
+        "completed": s.progress == int(Progress.COMPLETED),
+        "assigned": s.progress >= int(Progress.NOT_STARTED),
+        "required": s.compliance.in_([int(c) for c in REQUIRED]),
+        "in_breach": s.compliance.in_([int(c) for c in BREACHES]),
+    }
+    sums = [func.sum(case((condition, 1), else_=0)).label(name) for name, condition in conditions.items()]
+    query = select(s.learner_id, *sums).where(among(db, s.learner_id, ids), covers_day(standing, day))
+    return {row.learner_id: row for row in db.execute(query.group_by(s.learner_id))}
 
 
 def _numbers(db: Connection, query: Select[Any]) -> dict[int, Any]:

@@ -30,6 +30,26 @@ from lms_dashboard.domain.facts import AttemptFacts
 
 Pair = tuple[int, int]
 
+_CYCLE_COLUMNS = (
+    assignment.c.id,
+    assignment.c.learner_id,
+    assignment.c.course_id,
+    assignment.c.cycle,
+    assignment.c.assigned_on,
+    assignment.c.due_on,
+    assignment.c.assigned_by_name,
+    assignment.c.ended_on,
+    assignment.c.ended_by_name,
+    assignment.c.end_reason,
+    attempt.c.id.label("attempt_id"),
+    attempt.c.number,
+    attempt.c.opened_on,
+    attempt.c.started_on,
+    attempt.c.completed_on,
+    attempt.c.failed_on,
+    attempt.c.score,
+)
+
 
 def load_cycles(
     db: Connection, learner_ids: Sequence[int], course_ids: Sequence[int], day: date
@@ -37,34 +57,10 @@ def load_cycles(
     """Every visible cycle of each learner and course as of the day, newest first, with its newest attempt."""
     a, t = assignment.c, attempt.c
     rows = db.execute(
-        select(
-            a.id,
-            a.learner_id,
-            a.course_id,
-            a.cycle,
-            a.assigned_on,
-            a.due_on,
-            a.assigned_by_name,
-            a.ended_on,
-            a.ended_by_name,
-            a.end_reason,
-            t.id.label("attempt_id"),
-            t.number,
-            t.opened_on,
-            t.started_on,
-            t.completed_on,
-            t.failed_on,
-            t.score,
-        )
+        select(*_CYCLE_COLUMNS)
         .join_from(assignment, attempt, t.assignment_id == a.id)
-        .where(
-            among(db, a.learner_id, learner_ids),
-            among(db, a.course_id, course_ids),
-            a.seal_id.is_(None),
-            t.seal_id.is_(None),
-            a.assigned_on <= day,
-            t.opened_on <= day,
-        )
+        .where(among(db, a.learner_id, learner_ids), among(db, a.course_id, course_ids))
+        .where(a.seal_id.is_(None), t.seal_id.is_(None), a.assigned_on <= day, t.opened_on <= day)
         .order_by(a.learner_id, a.course_id, a.cycle.desc(), t.number)
     ).all()
     percents = load_percents(db, [r.attempt_id for r in rows], required_counts(db, course_ids))
@@ -106,40 +102,29 @@ def load_completions(
     db: Connection, learner_ids: Sequence[int], course_ids: Sequence[int], day: date
 ) -> dict[Pair, list[CompletionRow]]:
     """Every completion as of the day, newest first; voided ones stay, marked; sealed ones are not there."""
-    c, v, s, a = completion.c, completion_void.c, supersession.c, assignment.c
-    cap = (
-        select(func.count())
-        .where(s.completion_id == c.id, s.course_id == c.course_id, s.from_day <= day, s.withdrawn_at.is_(None))
-        .where(s.counts_through.is_(None))
-        .scalar_subquery()
-    )
-    until = (
-        select(func.min(s.counts_through))
-        .where(s.completion_id == c.id, s.course_id == c.course_id, s.from_day <= day, s.withdrawn_at.is_(None))
-        .scalar_subquery()
-    )
+    c, v, a = completion.c, completion_void.c, assignment.c
+    superseded, until = _limits(day)
     rows = db.execute(
-        select(
-            completion,
-            v.reason.label("void_reason"),
-            a.cycle,
-            cap.label("superseded"),
-            until.label("counts_until"),
-        )
+        select(completion, v.reason.label("void_reason"), a.cycle, superseded, until)
         .join_from(completion, completion_void, v.completion_id == c.id, isouter=True)
         .join(assignment, a.id == c.assignment_id, isouter=True)
-        .where(
-            among(db, c.learner_id, learner_ids),
-            among(db, c.course_id, course_ids),
-            c.completed_on <= day,
-            ~select(completion_seal.c.id).where(completion_seal.c.completion_id == c.id).exists(),
-        )
+        .where(among(db, c.learner_id, learner_ids), among(db, c.course_id, course_ids), c.completed_on <= day)
+        .where(~select(completion_seal.c.id).where(completion_seal.c.completion_id == c.id).exists())
         .order_by(c.completed_on.desc(), c.id.desc())
     )
     found: dict[Pair, list[CompletionRow]] = defaultdict(list)
     for row in rows:
         found[row.learner_id, row.course_id].append(_completion_row(row, day))
     return found
+
+
+def _limits(day: date) -> tuple[Any, Any]:
+    """For a completion as of the day: how many supersessions end it, and until when the others let it count."""
+    c, s = completion.c, supersession.c
+    own = (s.completion_id == c.id, s.course_id == c.course_id, s.from_day <= day, s.withdrawn_at.is_(None))
+    ends = select(func.count()).where(*own, s.counts_through.is_(None)).scalar_subquery()
+    until = select(func.min(s.counts_through)).where(*own).scalar_subquery()
+    return ends.label("superseded"), until.label("counts_until")
 
 
 def _completion_row(row: AnyRow, day: date) -> CompletionRow:

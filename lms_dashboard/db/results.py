@@ -7,34 +7,36 @@ from sqlalchemy import Connection, select
 from lms_dashboard.db.sql import AnyRow
 from lms_dashboard.db.tables import assignment, attempt, course, module, module_result
 
+_COLUMNS = (
+    assignment.c.id.label("assignment_id"),
+    assignment.c.organisation_id,
+    assignment.c.learner_id,
+    assignment.c.course_id,
+    assignment.c.course_version,
+    assignment.c.cycle,
+    assignment.c.assigned_on,
+    assignment.c.ended_on,
+    assignment.c.end_reason,
+    attempt.c.id,
+    attempt.c.number,
+    attempt.c.started_on,
+    attempt.c.completed_on,
+    attempt.c.failed_on,
+    attempt.c.tries_granted,
+    course.c.code,
+    course.c.title,
+    course.c.certificate,
+    course.c.validity_months,
+)
+
 
 def find_attempt(db: Connection, assignment_id: int) -> AnyRow | None:
     """The cycle's newest attempt that is not sealed, with its course."""
-    a, t, c = assignment.c, attempt.c, course.c
+    a, t = assignment.c, attempt.c
     query = (
-        select(
-            a.id.label("assignment_id"),
-            a.organisation_id,
-            a.learner_id,
-            a.course_id,
-            a.course_version,
-            a.cycle,
-            a.assigned_on,
-            a.ended_on,
-            a.end_reason,
-            t.id,
-            t.number,
-            t.started_on,
-            t.completed_on,
-            t.failed_on,
-            t.tries_granted,
-            c.code,
-            c.title,
-            c.certificate,
-            c.validity_months,
-        )
+        select(*_COLUMNS)
         .join_from(assignment, attempt, t.assignment_id == a.id)
-        .join(course, c.id == a.course_id)
+        .join(course, course.c.id == a.course_id)
         .where(a.id == assignment_id, a.seal_id.is_(None), t.seal_id.is_(None))
         .order_by(t.number.desc())
         .limit(1)

@@ -1,5 +1,6 @@
 """How every act on learners and a course runs: permission, scope, lock, cases, writes, standings, audit, feed."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -47,7 +48,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(ABC):
     """One act's own part: from where it may start, and what it writes for a set of cases."""
 
     act: ClassVar[Act]
@@ -59,12 +60,12 @@ class Steps:
         """Why this learner is passed over; empty if not."""
         return why_not(self.act, case)
 
-    def check(self, work: Work, count: int) -> None:
+    def check(self, work: Work, count: int) -> None:  # noqa: B027 (an act without numbers has nothing to check)
         """Whether what was asked makes sense at all, for so many learners."""
 
+    @abstractmethod
     def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
         """Write the act for all cases; what each was and became."""
-        raise NotImplementedError
 
     def summary(self) -> Mapping[str, Any]:
         """What the audit entry says of the act beside its course and count."""

@@ -16,7 +16,7 @@ from lms_dashboard.domain.assignments import Case
 from lms_dashboard.domain.cells import cell_of
 from lms_dashboard.domain.compliance import Standing
 from lms_dashboard.domain.days import FOREVER, plus_days
-from lms_dashboard.domain.details import CellDetail
+from lms_dashboard.domain.details import CellDetail, CompletionRow, CycleRow
 from lms_dashboard.domain.errors import NotFound
 from lms_dashboard.domain.offers import offers_for
 from lms_dashboard.domain.people import Actor, Permission
@@ -62,40 +62,57 @@ def _person(db: Connection, actor: Actor, learner_id: int, reading: Reading) -> 
 
 def _detail(db: Connection, actor: Actor, person: AnyRow, chosen: AnyRow, reading: Reading) -> CellDetail:
     day, pair = reading.day, (person.id, chosen.id)
-    row = db.execute(
-        select(standing).where(
-            standing.c.learner_id == person.id, standing.c.course_id == chosen.id, covers_day(standing, day)
-        )
-    ).one_or_none()
-    held = standing_of(row)
+    row = _standing_row(db, *pair, day)
     cell = cell_of_row(cell_values(row), day, reading.expiring_days) if row else EMPTY
-    requirements = records.load_requirements(db, reading.organisation_id, person.id, chosen.id, day)
-    sealed = held.compliance is Compliance.SEALED
-    cycles = [] if sealed else records.load_cycles(db, [person.id], [chosen.id], day).get(pair, [])
-    current = next((c for c in cycles if c.current), None)
-    case = case_of(db, actor, reading, person.id, chosen.id)
-    held = held._replace(compliance=cell.compliance)
+    held = standing_of(row)._replace(compliance=cell.compliance)
+    requirements = records.load_requirements(db, reading.organisation_id, *pair, day)
+    cycles, completions = _history(db, *pair, held, day)
+    case = case_of(db, actor, reading, *pair)
     return CellDetail(
-        learner_id=person.id,
-        learner_name=person.name,
-        group=person.group or "",
-        course_id=chosen.id,
-        course_code=chosen.code,
-        course_title=chosen.title,
-        day=day,
-        today=reading.today,
+        **_heads(person, chosen, reading),
         cell=cell,
         due_on=held.due_on,
         valid_through=None if held.valid_through == FOREVER else held.valid_through,
         breach_since=row.breach_since if row else None,
-        why=explain(held, requirements, current, day, actor.date_order),
+        why=explain(held, requirements, next((c for c in cycles if c.current), None), day, actor.date_order),
         requirements=tuple(requirements),
         cycles=tuple(cycles),
-        completions=() if sealed else tuple(records.load_completions(db, [person.id], [chosen.id], day).get(pair, [])),
-        mails=tuple(m for _, m in records.load_mails(db, person.id, chosen.id)),
+        completions=tuple(completions),
+        mails=tuple(m for _, m in records.load_mails(db, *pair)),
         offers=offers_for(actor, case, today_shown=day == reading.today),
         suggested_due=plus_days(reading.today, SUGGESTED_DAYS),
     )
+
+
+def _standing_row(db: Connection, learner_id: int, course_id: int, day: date) -> AnyRow | None:
+    s = standing.c
+    held = (s.learner_id == learner_id, s.course_id == course_id, covers_day(standing, day))
+    return db.execute(select(standing).where(*held)).one_or_none()
+
+
+def _history(
+    db: Connection, learner_id: int, course_id: int, held: Standing, day: date
+) -> tuple[list[CycleRow], list[CompletionRow]]:
+    """Cycles and completions as of the day; of a sealed day, nothing."""
+    if held.compliance is Compliance.SEALED:
+        return [], []
+    pair = (learner_id, course_id)
+    cycles = records.load_cycles(db, [learner_id], [course_id], day)
+    completions = records.load_completions(db, [learner_id], [course_id], day)
+    return cycles.get(pair, []), completions.get(pair, [])
+
+
+def _heads(person: AnyRow, chosen: AnyRow, reading: Reading) -> dict[str, Any]:
+    return {
+        "learner_id": person.id,
+        "learner_name": person.name,
+        "group": person.group or "",
+        "course_id": chosen.id,
+        "course_code": chosen.code,
+        "course_title": chosen.title,
+        "day": reading.day,
+        "today": reading.today,
+    }
 
 
 EMPTY = cell_of(

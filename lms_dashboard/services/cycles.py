@@ -27,33 +27,29 @@ def open_cycles(
     """
     required = _require(db, work, [case for case in cases if not case.covered], due_on, reason)
     ids = take_ids(db, assignment, len(cases))
-    own = {"organisation_id": work.organisation_id}
-    rows = [
-        {
-            "id": i,
-            "learner_id": case.learner_id,
-            "course_id": work.course.id,
-            "cycle": case.last_cycle + 1,
-            "course_version": work.course.version,
-            "assigned_on": work.today,
-            "due_on": due_on,
-            "assigned_at": work.now,
-            "assigned_by": work.actor.account_id,
-            "assigned_by_name": work.actor.name,
-            "requirement_id": required.get(case.learner_id),
-            "opened_by_reassign": reassign,
-            "imported": False,
-            **own,
-        }
-        for i, case in zip(ids, cases, strict=True)
-    ]
+    opened = list(zip(ids, cases, strict=True))
+    shared = {"due_on": due_on, "opened_by_reassign": reassign}
+    rows = [_cycle_row(work, i, case, required.get(case.learner_id)) | shared for i, case in opened]
     insert_rows(db, assignment, rows)
-    insert_rows(
-        db,
-        attempt,
-        [{"assignment_id": i, "number": 1, "opened_on": work.today, "tries_granted": 0, **own} for i in ids],
-    )
-    return {case.learner_id: i for i, case in zip(ids, cases, strict=True)}
+    first = {"organisation_id": work.organisation_id, "number": 1, "opened_on": work.today}
+    insert_rows(db, attempt, [{"assignment_id": i, **first} for i in ids])
+    return {case.learner_id: i for i, case in opened}
+
+
+def _cycle_row(work: Work, assignment_id: int, case: Case, requirement_id: int | None) -> dict[str, Any]:
+    return {
+        "id": assignment_id,
+        "organisation_id": work.organisation_id,
+        "learner_id": case.learner_id,
+        "course_id": work.course.id,
+        "cycle": case.last_cycle + 1,
+        "course_version": work.course.version,
+        "assigned_on": work.today,
+        "assigned_at": work.now,
+        "assigned_by": work.actor.account_id,
+        "assigned_by_name": work.actor.name,
+        "requirement_id": requirement_id,
+    }
 
 
 def _require(db: Connection, work: Work, cases: Sequence[Case], due_on: date, reason: str) -> dict[int, int]:

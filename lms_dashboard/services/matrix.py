@@ -48,20 +48,9 @@ def get_matrix_page(*, actor: Actor, query: MatrixQuery, now: datetime) -> Matri
         condition = _condition(db, actor, query, reading, looked_at, common=total > COMMON)
         ids = learners.page_ids(db, condition, query, reading.day)
         heads = cells.load_learners(db, ids, reading.day)
-        course_ids = [c.id for c in courses]
-        found = cells.load_cells(db, ids, course_ids, reading.day, reading.expiring_days)
-    return MatrixPage(
-        reading.day,
-        reading.today,
-        tuple(heads),
-        tuple(courses),
-        _grid(ids, course_ids, found),
-        total,
-        len(every),
-        query.page,
-        query.page_size,
-        reading.seq,
-    )
+        grid = _grid(db, reading, ids, courses)
+    place = (total, len(every), query.page, query.page_size, reading.seq)
+    return MatrixPage(reading.day, reading.today, tuple(heads), tuple(courses), grid, *place)
 
 
 def get_matrix_footer(*, actor: Actor, query: MatrixQuery, now: datetime) -> MatrixFooter:
@@ -162,6 +151,8 @@ def _key(actor: Actor, query: MatrixQuery, reading: Reading) -> Hashable:
 
 
 def _grid(
-    learner_ids: Sequence[int], course_ids: Sequence[int], found: dict[tuple[int, int], MatrixCell]
+    db: Connection, reading: Reading, learner_ids: Sequence[int], courses: Sequence[CourseChoice]
 ) -> tuple[tuple[MatrixCell | None, ...], ...]:
+    course_ids = [c.id for c in courses]
+    found = cells.load_cells(db, learner_ids, course_ids, reading.day, reading.expiring_days)
     return tuple(tuple(found.get((i, c)) for c in course_ids) for i in learner_ids)

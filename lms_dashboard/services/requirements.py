@@ -11,7 +11,7 @@ from lms_dashboard.db.records import load_requirements
 from lms_dashboard.db.requirements import subtrees
 from lms_dashboard.db.scopes import require_learners, visible_courses, visible_learners
 from lms_dashboard.db.session import read_session, write_session
-from lms_dashboard.db.sql import AnyRow
+from lms_dashboard.db.sql import AnyRow, lock_learners
 from lms_dashboard.db.standings import rebuild_standings
 from lms_dashboard.db.tables import course, group, group_membership, job_role, job_role_membership, learner, requirement
 from lms_dashboard.domain.days import FOREVER, day_in
@@ -181,6 +181,7 @@ def _rebuild_and_record(
     db: Connection, actor: Actor, row: AnyRow, chosen: AnyRow, act: str, touched: Touched, now: datetime
 ) -> None:
     learner_ids = _concerned(db, row)
+    lock_learners(db, learner_ids)
     rebuild_standings(db, row.organisation_id, learner_ids, [chosen.id])
     record_act(
         db,
