@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from lms_dashboard.components.basics import button, callout
-from lms_dashboard.components.fields import check, date_field, radio_choices, text_area
+from lms_dashboard.components.fields import check, date_field, text_area
 from lms_dashboard.components.opening import dialog
 from lms_dashboard.domain.acts import Act, EarlierCompletions
 
@@ -119,9 +119,22 @@ def _due(state: Any) -> rx.Component:
 
 
 def _earlier(state: Any) -> rx.Component:
-    return radio_choices(
-        "Earlier completions count", "counts", COUNTS, value=state.counts, on_change=state.choose_counts
+    return rx.el.fieldset(
+        rx.el.legend("Earlier completions count"),
+        *[_choice(state, value, words) for value, words in COUNTS],
+        class_name="choices",
     )
+
+
+def _choice(state: Any, value: str, words: str) -> rx.Component:
+    control = rx.el.input(
+        type="radio",
+        name="counts",
+        value=value,
+        default_checked=state.counts == value,
+        on_change=state.choose_counts(value),
+    )
+    return rx.el.label(control, rx.el.span(words), class_name="check")
 
 
 def _reason(state: Any, is_reset: Any) -> rx.Component:

@@ -32,8 +32,9 @@ class Wanted:
     acknowledged: bool = False
 
     @classmethod
-    def of_form(cls, act: Act, detail: CellDetail, form: Mapping[str, Any], counts: str) -> "Wanted":
+    def of_form(cls, act: Act, detail: CellDetail, form: Mapping[str, Any]) -> "Wanted":
         """What the form says; unknown fields are not looked at."""
+        counts = str(form.get("counts", ""))
         try:
             due_on: date | None = read_day(str(form.get("due_on", "")))
         except ValueError:
@@ -42,7 +43,7 @@ class Wanted:
             act,
             detail,
             due_on,
-            EarlierCompletions(counts),
+            EarlierCompletions(counts) if counts in list(EarlierCompletions) else EarlierCompletions.UNTIL_EXPIRY,
             bool(form.get("unfinished")),
             str(form.get("reason", "")).strip()[:LONGEST_REASON],
             bool(form.get("acknowledged")),

@@ -85,7 +85,7 @@ class ActState(rx.State):
             return
         self.busy, self.errors = "submit", {}
         yield
-        wanted = Wanted.of_form(Act(self.act), detail, form, self.counts)
+        wanted = Wanted.of_form(Act(self.act), detail, form)
         self.errors = wanted.lacks(is_unfinished(detail))
         if not self.errors:
             await self._do(wanted, detail)
