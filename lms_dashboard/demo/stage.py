@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from lms_dashboard.demo.courses import Taught
+from lms_dashboard.demo.courses import Taught, require
 from lms_dashboard.demo.people import DemoPerson
-from lms_dashboard.demo.training import Teaching
+from lms_dashboard.demo.training import MANAGER, Teaching
 from lms_dashboard.domain.days import day_after, plus_days, valid_until
 
 
@@ -57,3 +57,33 @@ class Stage:
         """A row of the organisation about this learner and course."""
         about = {"learner_id": self.person.id, "course_id": self.taught.id}
         return self.teaching.rows.add(table, **self.teaching.own, **about, **values)
+
+    def exempt(self, since: int, until: int, category: str, *, leave: bool) -> None:
+        """An exemption, from so many days ago until so many days ago (in the future, if negative)."""
+        made = {"made_at": self.teaching.at(self.ago(since)), "made_by_name": MANAGER}
+        self.add(
+            "exemption",
+            from_day=self.ago(since),
+            until_day=self.ago(until),
+            category=category,
+            leave=leave,
+            reason="Agreed with People and Culture",
+            ended_at=None,
+            ended_by_name="",
+            **made,
+        )
+
+    def ask(self, since: int, due: int, reason: str = "New duties") -> int:
+        """A personal requirement, from so many days ago, due so many days ago (in the future, if negative)."""
+        return require(
+            self.teaching.rows,
+            self.teaching.own,
+            course_id=self.taught.id,
+            audience="person",
+            learner_id=self.person.id,
+            from_day=self.ago(since),
+            due_days=since - due,
+            first_due=self.ago(due),
+            reason=reason,
+            created_at=self.teaching.at(self.ago(since)),
+        )

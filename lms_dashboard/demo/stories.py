@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from lms_dashboard.demo.courses import Taught, require
+from lms_dashboard.demo.courses import Taught
 from lms_dashboard.demo.people import DemoPerson
 from lms_dashboard.demo.stage import Stage
 from lms_dashboard.demo.training import MANAGER, Teaching
@@ -59,7 +59,7 @@ def _failed_and_overdue(stage: Stage) -> None:
 
 
 def _failed_in_time(stage: Stage) -> None:
-    _personal(stage, 20, -25)
+    stage.ask(20, -25)
     _, attempt_id = stage.open(1, stage.ago(20), stage.ago(-25))
     stage.work(attempt_id, stage.ago(14), stage.ago(5), fails=True)
 
@@ -76,52 +76,36 @@ def _not_assigned(stage: Stage) -> None:
 def _exempt(stage: Stage) -> None:
     old, _, _ = stage.pass_(1, stage.valid_for(-25))
     stage.teaching.end(old, stage.ago(60), "archived")
-    _exemption(stage, 60, -120, "medical", leave=False)
+    stage.exempt(60, -120, "medical", leave=False)
 
 
 def _on_leave(stage: Stage) -> None:
     stage.pass_(1, stage.valid_for(-10))
-    _exemption(stage, 45, -60, "leave of absence", leave=True)
+    stage.exempt(45, -60, "leave of absence", leave=True)
 
 
 def _back_from_leave(stage: Stage) -> None:
     stage.pass_(1, stage.valid_for(-50))
-    _exemption(stage, 110, 5, "leave of absence", leave=True)
+    stage.exempt(110, 5, "leave of absence", leave=True)
 
 
-def _exemption(stage: Stage, since: int, until: int, category: str, *, leave: bool) -> None:
-    stage.add(
-        "exemption",
-        from_day=stage.ago(since),
-        until_day=stage.ago(until),
-        category=category,
-        leave=leave,
-        reason="Agreed with People and Culture",
-        made_at=stage.teaching.at(stage.ago(since)),
-        made_by_name=MANAGER,
-        ended_at=None,
-        ended_by_name="",
-    )
+def _asked_only(stage: Stage) -> None:
+    """Asked these days: no cycle yet, and not due yet."""
+    stage.ask(3, -40)
 
 
-def _personal(stage: Stage, since: int, due: int, reason: str = "New duties", *, mandatory: bool = True) -> int:
-    return require(
-        stage.teaching.rows,
-        stage.teaching.own,
-        course_id=stage.taught.id,
-        audience="person",
-        learner_id=stage.person.id,
-        mandatory=mandatory,
-        from_day=stage.ago(since),
-        due_days=since - due,
-        first_due=stage.ago(due),
-        reason=reason,
-        created_at=stage.teaching.at(stage.ago(since)),
-    )
+def _assigned_only(stage: Stage) -> None:
+    requirement_id = stage.ask(4, -30)
+    stage.open(1, stage.ago(4), stage.ago(-30), requirement_id=requirement_id)
+
+
+def _begun(stage: Stage) -> None:
+    _, attempt_id = stage.open(1, stage.ago(15), stage.ago(-60))
+    stage.work(attempt_id, stage.ago(6), stage.ago(-20))
 
 
 def _personally_asked(stage: Stage) -> None:
-    requirement_id = _personal(stage, 10, -35)
+    requirement_id = stage.ask(10, -35)
     _, attempt_id = stage.open(1, stage.ago(10), stage.ago(-35), requirement_id=requirement_id)
     stage.work(attempt_id, stage.ago(6), stage.ago(-20))
 
@@ -202,6 +186,9 @@ TELLERS: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("SEC-01", _on_leave),
     ("PRV-01", _back_from_leave),
     ("LEAD-01", _personally_asked),
+    ("LEAD-01", _assigned_only),
+    ("RAD-01", _asked_only),
+    ("WELL-01", _begun),
     ("SEC-01", _reset),
     ("PRV-01", _reset),
     ("SEC-01", _corrective),
@@ -230,6 +217,7 @@ def tell_of_one(teaching: Teaching, person: DemoPerson, taught: dict[str, Taught
         "MED-01": _retaking_failed,
         "RAD-01": _failed_in_time,
         "MAN-01": _not_assigned,
+        "WELL-01": _begun,
     }
     for code, tell in chosen.items():
         tell(Stage(teaching, person, taught[code]))
