@@ -36,12 +36,12 @@ class Guard(Middleware):
         actor = await find_actor(token)
         set_actor(actor)
         emptied = await adopt(root, token, actor)
+        if emptied and not event.name.endswith(_OPENS_A_PAGE):
+            return await _answer(root, *Event.from_event_type(OnLoadInternalState.on_load_internal))
         if event.name in FRAMEWORK:
             return await _framework(root, actor, event)
         if event.name in PUBLIC:
             return None
-        if emptied:
-            return await _answer(root, *Event.from_event_type(OnLoadInternalState.on_load_internal))
         return await _judge(root, actor, event, app)
 
 

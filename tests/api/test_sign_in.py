@@ -7,7 +7,7 @@ import pytest
 from lms_dashboard.api import app as api_app
 from lms_dashboard.api import gate
 from lms_dashboard.config import get_settings
-from tests.state.people import revoke_roles
+from tests.state.people import grant_roles, revoke_roles
 from tests.state.served import PASSWORD, Tab
 
 MANAGER = {"email": "manager@demo.example", "password": PASSWORD}
@@ -174,3 +174,13 @@ class TestWhoTheTabIsFor:
             await tab.send("reflex___state____state.lms_dashboard___state___live____live_state.toggle")
             await tab.until("session_state", "denied", True)
             assert tab.value("probe_state", "secret") == ""
+
+    async def test_whatever_reflexs_own_event_comes_first_the_page_is_opened_anew(self, served, world):
+        token = served.sign_in("both@demo.example")
+        async with Tab(served.url, token) as tab:
+            await tab.until("session_state", "denied", True)
+            grant_roles(world.accounts["both"])
+            hydrated = "reflex___state____state.reflex___state____on_load_internal_state.set_is_hydrated"
+            await tab.send(hydrated, value=True)
+            await tab.until("probe_state", "secret", lambda held: held)
+            assert tab.value("session_state", "denied") is False

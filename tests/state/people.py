@@ -63,9 +63,18 @@ def _person(name: str, roles: dict[int, str]) -> int:
 
 def revoke_roles(account_id: int) -> None:
     """Take every role of the account away."""
+    _roles_end(account_id, NOW)
+
+
+def grant_roles(account_id: int) -> None:
+    """Give the account its roles back."""
+    _roles_end(account_id, None)
+
+
+def _roles_end(account_id: int, instant: datetime | None) -> None:
     with write_session() as db:
         members = member.select().with_only_columns(member.c.id).where(member.c.account_id == account_id)
-        db.execute(update(member_grant).where(member_grant.c.member_id.in_(members)).values(revoked_at=NOW))
+        db.execute(update(member_grant).where(member_grant.c.member_id.in_(members)).values(revoked_at=instant))
 
 
 def write_change(organisation_id: int, learner_ids: list[int] | None = None) -> int:

@@ -154,14 +154,18 @@ class Tab:
         headers = {"Cookie": f"lms_session={self.cookie}"} if self.cookie else {}
         if self.origin is not None:
             headers["Origin"] = self.origin
-        await self.client.connect(
-            f"{self.url}/_event?token={self.tab}",
-            headers=headers,
-            transports=["websocket"],
-            namespaces=["/_event"],
-            socketio_path="/_event",
-            auth={"event": self.event(BOOT)} if self.boot else None,
-        )
+        try:
+            await self.client.connect(
+                f"{self.url}/_event?token={self.tab}",
+                headers=headers,
+                transports=["websocket"],
+                namespaces=["/_event"],
+                socketio_path="/_event",
+                auth={"event": self.event(BOOT)} if self.boot else None,
+            )
+        except socketio.exceptions.ConnectionError:
+            await self.client.eio.http.close()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
