@@ -43,23 +43,25 @@ def _make_course(rows: Rows, own: dict[str, int], course: DemoCourse, noon: date
         certificate=course.certificate,
         created_at=noon,
     )
-    modules = []
-    for position, module in enumerate(course.modules, 1):
-        module_id = rows.add(
-            "module",
-            **own,
-            course_id=id_,
-            course_version=1,
-            position=position,
-            title=module.title,
-            kind=module.kind,
-            required=module.required,
-            pass_mark=module.pass_mark,
-            max_tries=module.max_tries,
-            content="",
-        )
-        modules.append((ModuleRule(module_id, module.required, module.pass_mark, module.max_tries), module))
-    return Taught(id_, course, tuple(modules))
+    modules = [_make_module(rows, own, id_, position, module) for position, module in enumerate(course.modules, 1)]
+    return Taught(id_, course, tuple(zip(modules, course.modules, strict=True)))
+
+
+def _make_module(rows: Rows, own: dict[str, int], course_id: int, position: int, module: DemoModule) -> ModuleRule:
+    id_ = rows.add(
+        "module",
+        **own,
+        course_id=course_id,
+        course_version=1,
+        position=position,
+        title=module.title,
+        kind=module.kind,
+        required=module.required,
+        pass_mark=module.pass_mark,
+        max_tries=module.max_tries,
+        content="",
+    )
+    return ModuleRule(id_, module.required, module.pass_mark, module.max_tries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,12 +34,12 @@ def write_plan(
     cycles = [cycle for found in work.stored.cycles.values() for cycle in found]
     touched = [cycle for cycle in cycles if cycle.id is None or cycle.changes or cycle.fresh]
     fresh = {id(cycle) for cycle in touched if cycle.id is None}
-    report("Writing people and courses", 0, 1)
+    report("Writing", 0, 3)
     write_courses(db, organisation_id, plan, now)
     write_people(db, organisation_id, plan, today, now)
-    report("Writing cycles", 0, 2)
+    report("Writing", 1, 3)
     write_cycles(db, actor, organisation_id, plan, now)
-    report("Writing results", 1, 2)
+    report("Writing", 2, 3)
     write_results(db, actor, organisation_id, touched, now)
     _derive(db, organisation_id, work, touched, report)
     report("Writing the audit trail", 0, 1)
@@ -55,7 +55,6 @@ def write_plan(
         learner_ids=[row.learner_id for row in rows if row.learner_id is not None],
         course_ids=[row.course_id for row in rows if row.course_id is not None],
     )
-    report("Writing the audit trail", 1, 1)
 
 
 def _derive(db: Connection, organisation_id: int, work: Work, touched: list[Cycle], report: Report) -> None:
