@@ -1,5 +1,6 @@
 """Password hashes: argon2id, with the library's parameters of the day. Not a door: nothing here reaches data."""
 
+import secrets
 from functools import lru_cache
 
 from argon2 import PasswordHasher
@@ -19,10 +20,10 @@ def verify_password(password_hash: str | None, password: str) -> bool:
         _HASHER.verify(password_hash or _nobodys(), password)
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return bool(password_hash)
 
 
 @lru_cache(maxsize=1)
 def _nobodys() -> str:
     """What the password of an account that does not exist is compared with."""
-    return _HASHER.hash("nobody has this password")
+    return _HASHER.hash(secrets.token_hex(32))
