@@ -94,21 +94,26 @@ def _back_on(facts: Facts, through: date, day: date) -> date | None:
     return first if first <= day else None
 
 
-def _raised_floor(facts: Facts, day: date, months: int | None) -> date | None:
-    """The day a least accepted version took away what was valid the day before, if one did."""
+def _last_met(facts: Facts, day: date, months: int | None) -> tuple[date | None, CompletionFacts | None, date | None]:
+    """The last valid day, by which completion, and the day a raised least version took away what was valid, if so.
+
+    A version that is not accepted any more counts no longer, but it had met what was due before the day it was raised.
+    """
+    through, completion = _counts_longest(facts, day, months)
     for floor in reversed(facts.floors):
-        if floor.from_day <= day:
-            before = _counts_longest(facts, day_before(floor.from_day), months)[0]
-            after = _counts_longest(facts, floor.from_day, months)[0]
-            if before is not None and before >= floor.from_day and (after is None or after < floor.from_day):
-                return floor.from_day
-    return None
+        if floor.from_day <= day and (through is None or through < floor.from_day):
+            before, older = _counts_longest(facts, day_before(floor.from_day), months)
+            if before is not None and before >= floor.from_day:
+                return through, completion, floor.from_day
+            if before is not None and (through is None or before > through):
+                through, completion = before, older
+    return through, completion, None
 
 
-def _asked_anew(facts: Facts, stretch: Stretch, back_on: date | None, day: date) -> Restart:
+def _asked_anew(facts: Facts, stretch: Stretch, raised: date | None, back_on: date | None, day: date) -> Restart:
     """When the stretch last asked, so far, and due on which day: at its start, or at what restarted it since."""
     asked = [Restart(stretch.from_day, stretch.first_due)]
-    if facts.floors and (raised := _raised_floor(facts, day, stretch.validity_months)):
+    if raised is not None:
         asked.append(Restart(raised, raised))
     asked += [r for r in facts.restarts if r.day <= day]
     if back_on is not None:
@@ -132,19 +137,21 @@ def _moved(facts: Facts, stretch: Stretch, due: date, since: date, day: date) ->
 
 def _due_of(facts: Facts, stretch: Stretch, day: date) -> tuple[date | None, bool]:
     """What is due for one stretch: the first unmet due date, and whether a completion that met it has lapsed."""
-    through, completion = _counts_longest(facts, day, stretch.validity_months)
+    through, completion, raised = _last_met(facts, day, stretch.validity_months)
     if through == FOREVER:
         return None, False
     if through is None or completion is None or through < stretch.from_day:
-        asked, lapsed = _asked_anew(facts, stretch, None, day), False
+        asked, back_on = _asked_anew(facts, stretch, raised, None, day), None
     else:
         back_on = _back_on(facts, through, day) if facts.exemptions else None
-        asked, lapsed = _asked_anew(facts, stretch, back_on, day), back_on is None
+        asked = _asked_anew(facts, stretch, raised, back_on, day)
         if through >= asked.day:
             asked = Restart(completion.completed_on, through)
+    due = asked.due
     if facts.extensions or facts.exemptions:
-        return _moved(facts, stretch, asked.due, asked.day, day), lapsed
-    return asked.due, lapsed
+        due = _moved(facts, stretch, due, asked.day, day)
+    counts = _counts_longest(facts, day, stretch.validity_months)[0] if facts.floors else through
+    return due, counts is not None and counts >= stretch.from_day and back_on is None
 
 
 def _due_on(facts: Facts, stretches: list[Stretch], day: date) -> tuple[date | None, bool]:
