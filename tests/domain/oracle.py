@@ -31,6 +31,7 @@ class Ask:
     due: date
     since: date
     met_by: CompletionFacts | None = None
+    ran_out_on: date | None = None
 
 
 def verdict(facts: Facts, day: date) -> Verdict:
@@ -71,8 +72,8 @@ def one_day(facts: Facts, stretch: Stretch, ask: Ask, day: date) -> None:
         ran_out(facts, stretch, ask, before, day)
     for restart in facts.restarts:
         if restart.day == day:
-            ask.due, ask.since = restart.due, day
-    if back_on(facts, stretch, day) == day:
+            ask.due, ask.since, ask.ran_out_on = restart.due, day, None
+    if ask.met_by is None and ask.ran_out_on is not None and back_on(facts, ask.ran_out_on) == day:
         ask.due, ask.since = day + timedelta(days=stretch.due_days), day
     if ask.met_by is None:
         move(facts, stretch, ask, day)
@@ -81,9 +82,9 @@ def one_day(facts: Facts, stretch: Stretch, ask: Ask, day: date) -> None:
 def ran_out(facts: Facts, stretch: Stretch, ask: Ask, before: CompletionFacts, day: date) -> None:
     """Met yesterday, not today: a renewal is due on the valid through day, a raised version on its start day."""
     if any(floor.from_day == day for floor in facts.floors) and through(before, stretch, day) >= day:
-        ask.due, ask.since = day, day
+        ask.due, ask.since, ask.ran_out_on = day, day, None
     else:
-        ask.due, ask.since = day - DAY, before.completed_on
+        ask.due, ask.since, ask.ran_out_on = day - DAY, before.completed_on, day
         for earlier in range((day - before.completed_on).days):
             move(facts, stretch, ask, before.completed_on + earlier * DAY)
 
@@ -132,19 +133,17 @@ def last_valid_day(facts: Facts, stretch: Stretch, day: date) -> date | None:
     return end if end is not None and stretch.from_day <= end < day else None
 
 
-def back_on(facts: Facts, stretch: Stretch, day: date) -> date | None:
+def back_on(facts: Facts, ran_out_on: date) -> date | None:
     """The first day without exemption, if the validity ran out during one (a leave moves the due date instead)."""
-    end = last_valid_day(facts, stretch, day)
-    if end is None:
+    if not any(not e.leave and e.from_day <= ran_out_on < e.until_day for e in facts.exemptions):
         return None
-    first = end + DAY
-    if not any(not e.leave and e.from_day <= first < e.until_day for e in facts.exemptions):
-        return None
+    first = ran_out_on
     while is_exempt(facts, first):
         first += DAY
-    return first if first <= day else None
+    return first
 
 
 def lapsed(facts: Facts, stretch: Stretch, day: date) -> bool:
     """Expired and not Overdue: it was met since the requirement began, and did not run out while exempt."""
-    return last_valid_day(facts, stretch, day) is not None and back_on(facts, stretch, day) is None
+    end = last_valid_day(facts, stretch, day)
+    return end is not None and back_on(facts, end + DAY) is None
