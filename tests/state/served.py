@@ -216,6 +216,7 @@ class Tab:
 async def watching(tab: Tab) -> None:
     """Returns when the probe's page has been read and is watched."""
     await tab.until("probe_state", "reads", 1)
+    await tab.until("state", "is_hydrated", True)
     for _ in range(100):
         if tab.tab in feed.watchers:
             return
