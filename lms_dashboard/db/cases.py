@@ -36,7 +36,7 @@ def load_cases(
     cycles = _cycles(db, learner_ids, course_id)
     completions = _visible_completions(db, learner_ids, course_id)
     held = _held(db, learner_ids, course_id, today)
-    attempts = _attempts(db, [row.id for rows in cycles.values() for row in rows if row.ended_on is None])
+    attempts = _attempts(db, [row.id for rows in cycles.values() for row in rows if row.seal_id is None])
     cases = []
     for learner_id in learner_ids:
         person = people[learner_id]
@@ -131,7 +131,9 @@ def _held(
 
 def _cycle_part(rows: Sequence[AnyRow], attempts: dict[int, AnyRow], today: date) -> dict[str, Any]:
     """What the learner's cycles say, as fields of a case."""
-    part: dict[str, Any] = {"last_cycle": max((row.cycle for row in rows), default=0)}
+    newest = [attempts[row.id] for row in rows if row.id in attempts]
+    worked = sum(one.results + (one.started_on is not None) for one in newest)
+    part: dict[str, Any] = {"last_cycle": max((row.cycle for row in rows), default=0), "results": worked}
     for row in rows:
         if row.ended_on is None:
             part |= _current_part(row, attempts[row.id], today)
@@ -152,5 +154,4 @@ def _current_part(row: AnyRow, newest: AnyRow, today: date) -> dict[str, Any]:
         "assigned_on": row.assigned_on,
         "cycle_due": row.due_on,
         "opened_by_reassign": row.opened_by_reassign,
-        "results": newest.results,
     }

@@ -21,6 +21,7 @@ class Case:
 
     ``current_id`` and ``ended_id`` are assignments: the current cycle, and the newest ended one. ``last_cycle`` is the
     highest number ever used. ``covered`` tells whether a mandatory requirement asks the course today, ``due_on`` when.
+    ``results`` is how much was done in the current and the ended cycles: tries at modules, and attempts started.
     """
 
     learner_id: int

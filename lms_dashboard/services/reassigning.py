@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.cases import is_visible
 from lms_dashboard.db.sql import among, insert_rows
-from lms_dashboard.db.tables import assignment, completion, due_restart, requirement, supersession
+from lms_dashboard.db.tables import assignment, completion, due_restart, equivalence, requirement, supersession
 from lms_dashboard.domain.acts import Act, EarlierCompletions
 from lms_dashboard.domain.assignments import REASSIGNED, UNDONE, Case, why_not
 from lms_dashboard.domain.errors import Invalid
@@ -31,7 +31,9 @@ class Reassigning(Steps):
     done: ClassVar[str] = "reassigned"
 
     def refuses(self, case: Case) -> str:
-        """An unfinished cycle needs its own tick."""
+        """An unfinished cycle needs its own tick; and nobody moves their own due date."""
+        if case.is_self and self.counts is EarlierCompletions.NOT_ANY_MORE:
+            return "is you: nobody moves their own due date"
         return why_not(self.act, case, include_unfinished=self.include_unfinished)
 
     def check(self, work: Work, count: int) -> None:  # noqa: ARG002
@@ -61,14 +63,12 @@ class Reassigning(Steps):
         return touched_by(cases, work.course.id, after)
 
     def _limit_completions(self, db: Connection, work: Work, opened: dict[int, int]) -> None:
-        """Earlier completions count until the new due date, or not any more."""
+        """Earlier completions, of this course or of one that satisfies it, count until the new due date or no more."""
         through = self.due_on if self.counts is EarlierCompletions.UNTIL_NEW_DUE else None
-        c = completion.c
-        earlier = db.execute(
-            select(c.id, c.learner_id).where(
-                among(db, c.learner_id, opened), c.course_id == work.course.id, is_visible()
-            )
-        )
+        c, e = completion.c, equivalence.c
+        satisfying = select(e.satisfied_by_id).where(e.course_id == work.course.id)
+        of_it = or_(c.course_id == work.course.id, c.course_id.in_(satisfying))
+        earlier = db.execute(select(c.id, c.learner_id).where(among(db, c.learner_id, opened), of_it, is_visible()))
         rows = [
             {
                 "organisation_id": work.organisation_id,
@@ -157,6 +157,7 @@ def _ended_with(db: Connection, assignment_ids: Sequence[int]) -> dict[int, int]
             & (old.c.ended_at == new.c.assigned_at)
             & (old.c.end_reason == REASSIGNED),
         )
-        .where(among(db, new.c.id, assignment_ids))
+        .where(among(db, new.c.id, assignment_ids), old.c.cycle < new.c.cycle)
+        .order_by(old.c.cycle)
     )
     return {row[0]: row[1] for row in rows}

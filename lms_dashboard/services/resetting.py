@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection, func, select, update
 
 from lms_dashboard.db.audit import Touched
-from lms_dashboard.db.cases import is_visible
 from lms_dashboard.db.destruction import destroy_seals
 from lms_dashboard.db.organisations import settings_of
 from lms_dashboard.db.sql import among, insert_rows, take_ids
@@ -71,11 +70,12 @@ class Resetting(Steps):
         return [self._touched(work, case, assignments[case.learner_id], seals[case.learner_id]) for case in cases]
 
     def _seal(self, db: Connection, work: Work, cases: Sequence[Case], years: int) -> dict[int, int]:
-        """One seal a learner, over every visible completion, attempt and ended cycle of the course."""
+        """One seal a learner, over every completion (voided ones too), attempt and ended cycle of the course."""
         learner_ids = [case.learner_id for case in cases]
         c = completion.c
         mine = (among(db, c.learner_id, learner_ids), c.course_id == work.course.id)
-        completions = db.execute(select(c.id, c.learner_id, c.valid_through).where(*mine, is_visible())).all()
+        open_ones = ~select(completion_seal.c.id).where(completion_seal.c.completion_id == c.id).exists()
+        completions = db.execute(select(c.id, c.learner_id, c.valid_through).where(*mine, open_ones)).all()
         valid: dict[int, date] = {}
         for row in completions:
             if row.valid_through < FOREVER:
