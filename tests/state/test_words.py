@@ -1,0 +1,60 @@
+"""Words that pages say: counts, pages, durations, chips."""
+
+from datetime import date
+
+import pytest
+
+from lms_dashboard.domain.status import Compliance, Shown
+from lms_dashboard.state.address import Span
+from lms_dashboard.state.filter_words import chip_words, span_words
+from lms_dashboard.state.matrix_view import MatrixView
+from lms_dashboard.state.words import count_words, duration_words, few_words, page_words, score_words
+
+KNOWN = {"group": {"3": "Clinical", "5": "IT", "6": "Finance"}, "role": {}, "course": {"4": "Fire Safety"}}
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (count_words(1, "learner"), "1 learner"),
+        (count_words(4812, "learner"), "4,812 learners"),
+        (count_words(2, "breach", "breaches"), "2 breaches"),
+        (page_words(1, 50, 4812), "1–50 of 4,812"),
+        (page_words(97, 50, 4812), "4,801–4,812 of 4,812"),
+        (page_words(1, 50, 0), "0 of 0"),
+        (duration_words(None), "–"),
+        (duration_words(45), "45 s"),
+        (duration_words(720), "12 min"),
+        (duration_words(11_100), "3 h 05 min"),
+        (score_words(92.0), "92 %"),
+        (score_words(88.5), "88.5 %"),
+        (score_words(None), ""),
+        (few_words(["a", "b"]), "a, b"),
+        (few_words(["a", "b", "c", "d"]), "a, b +2"),
+        (span_words(Span(ahead=1), "dmy"), "in the next 1 day"),
+        (span_words(Span(date(2026, 11, 3)), "dmy"), "from 3 Nov 2026"),
+        (span_words(Span(until_day=date(2026, 11, 3)), "mdy"), "until Nov 3, 2026"),
+        (span_words(Span(date(2026, 11, 3), date(2026, 12, 3)), "ymd"), "2026-11-03 – 2026-12-03"),
+    ],
+)
+def test_words(said: str, words: str):
+    assert said == words
+
+
+def test_a_chip_says_what_is_set_and_nothing_else():
+    view = MatrixView(
+        group_ids=(3, 5, 6),
+        course_ids=(4, 9),
+        shown=(Shown.OVERDUE,),
+        compliance=(Compliance.EXPIRED,),
+        status_course_id=4,
+    )
+    assert chip_words(view, KNOWN, "dmy") == {
+        "group": "Clinical, IT +1",
+        "course": "2",
+        "status": "Overdue or Expired in Fire Safety",
+    }
+
+
+def test_an_unknown_group_is_said_by_its_number():
+    assert chip_words(MatrixView(group_ids=(99,)), KNOWN, "dmy") == {"group": "#99"}
