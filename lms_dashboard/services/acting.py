@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
 from lms_dashboard.db.audit import Touched, record_act
+from lms_dashboard.db.bulk import collector_paused
 from lms_dashboard.db.cases import load_cases
 from lms_dashboard.db.scopes import require_learners, visible_courses
 from lms_dashboard.db.session import write_session
@@ -93,7 +94,7 @@ def _perform(
     actor: Actor, steps: Steps, learner_ids: Sequence[int], course_id: int, now: datetime, seen: Seen | None
 ) -> ActResult:
     organisation_id = actor.require(steps.permission)
-    with write_session() as db:
+    with collector_paused(), write_session() as db:
         work, ids = _open(db, actor, organisation_id, learner_ids, course_id, now)
         steps.check(work, len(ids))
         cases, passed = sort_cases(db, work, steps, ids, seen)
@@ -113,7 +114,7 @@ def preview(
         NotAllowed, NotFound: as ``perform``.
     """
     organisation_id = actor.require(steps.permission)
-    with write_session(trial=True) as db:
+    with collector_paused(), write_session(trial=True) as db:
         work, ids = _open(db, actor, organisation_id, learner_ids, course_id, now)
         cases, passed = sort_cases(db, work, steps, ids, seen)
         touched = [case.learner_id for case in cases]

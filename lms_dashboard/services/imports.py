@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
+from lms_dashboard.db.bulk import collector_paused
 from lms_dashboard.db.history import load_stored
 from lms_dashboard.db.session import read_session, write_session
 from lms_dashboard.db.tables import organisation
@@ -79,7 +80,7 @@ def import_history(*, actor: Actor, files: NeutralFiles, now: datetime, report: 
     today = day_in(actor.time_zone, now)
     parsed = _parse(files, today)
     try:
-        with write_session() as db:
+        with collector_paused(), write_session() as db:
             locked = select(organisation.c.id).where(organisation.c.id == organisation_id)
             db.execute(locked.with_for_update(key_share=True))  # one import an organisation at a time
             work = _plan(_load(db, organisation_id, parsed, lock=True), files, parsed)

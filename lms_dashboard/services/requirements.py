@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, insert, select, update
 
 from lms_dashboard.db.audit import Touched, record_act
+from lms_dashboard.db.bulk import collector_paused
 from lms_dashboard.db.records import load_requirements
 from lms_dashboard.db.requirements import subtrees
 from lms_dashboard.db.scopes import require_learners, visible_courses, visible_learners
@@ -51,7 +52,7 @@ def create_requirement(*, actor: Actor, new: NewRequirement, now: datetime) -> i
     """
     organisation_id = actor.require(Permission.ADMINISTER)
     _check(new)
-    with write_session() as db:
+    with collector_paused(), write_session() as db:
         chosen = _course(db, actor, new.course_id)
         _require_target(db, actor, new, day_in(actor.time_zone, now))
         made = db.execute(
@@ -73,7 +74,7 @@ def end_requirement(*, actor: Actor, requirement_id: int, until_day: date, reaso
         Invalid: it would end before it begins.
     """
     organisation_id = actor.require(Permission.ADMINISTER)
-    with write_session() as db:
+    with collector_paused(), write_session() as db:
         c = requirement.c
         query = select(requirement).where(c.id == requirement_id, c.organisation_id == organisation_id)
         row = db.execute(query).one_or_none()
