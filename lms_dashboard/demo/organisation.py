@@ -1,11 +1,10 @@
 """The whole demo organisation as rows, for a given day."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
-from lms_dashboard.demo.catalogue import TEAM_LEAD
 from lms_dashboard.demo.courses import (
     Ask,
     Taught,
@@ -17,11 +16,12 @@ from lms_dashboard.demo.courses import (
 from lms_dashboard.demo.mails import write_mails
 from lms_dashboard.demo.people import DemoPerson, make_people
 from lms_dashboard.demo.rows import Rows
-from lms_dashboard.demo.stories import tell_of_one, tell_stories
+from lms_dashboard.demo.stories import is_plain, tell_stories
 from lms_dashboard.demo.training import Teaching, train
-from lms_dashboard.domain.days import FOREVER
 
 YEARS = 3
+LEARNER = "learner@demo.example"
+"""The address of the learner who signs in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +46,20 @@ def make_demo(
     asks = make_requirements(rows, own, taught, begins, noon)
     number = lambda code, year: certificate_number(random, code, year)  # noqa: E731
     teaching = Teaching(rows, random, own, today, now, number)
-    settled = [p for p in people if p.hired_on < begins and p.left_on == FOREVER and len(p.spells) == 1]
-    star = next(p for p in _plain(settled) if "Nurse" in p.roles and p.email and len(p.groups) == 1)
-    boss = next(p for p in settled if p.email and p is not star)
-    rows.get("learner", star.id).update(email="learner@demo.example", search_text=_search(rows, star))
-    told = tell_of_one(teaching, star, taught)
-    told |= tell_stories(teaching, _plain(settled, star, boss), taught)
+    plain = [p for p in people if is_plain(p) and p.hired_on < begins and p.email]
+    star = next(p for p in plain if "Nurse" in p.roles)
+    boss = next(p for p in plain if p is not star)
+    rows.get("learner", star.id).update(email=LEARNER, search_text=_search(rows, star))
+    told = tell_stories(teaching, [p for p in people if p is not boss], star, taught, asks)
     _train_everybody(teaching, people, taught, asks, told)
     _give_seats(teaching, make_offering(rows, own, taught))
     write_mails(teaching, people)
     return Demo(rows, star.id, boss.id)
 
 
-def _plain(settled: list[DemoPerson], *others: DemoPerson) -> Iterator[DemoPerson]:
-    """Who can tell a story: of no one's job role are the courses that stories ask of persons."""
-    special = {"Radiographer", TEAM_LEAD}
-    return (person for person in settled if person not in others and not special & set(person.roles))
-
-
 def _search(rows: Rows, person: DemoPerson) -> str:
     text: str = rows.get("learner", person.id)["search_text"]
-    return text.replace(person.email or "", "learner@demo.example")
+    return text.replace(person.email or "", LEARNER)
 
 
 def _train_everybody(

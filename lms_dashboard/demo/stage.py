@@ -1,7 +1,8 @@
 """One learner and one course of the demo, and the steps from which their story is told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from lms_dashboard.demo.courses import Taught, require
 from lms_dashboard.demo.people import DemoPerson
@@ -9,13 +10,24 @@ from lms_dashboard.demo.training import MANAGER, Teaching
 from lms_dashboard.domain.days import day_after, plus_days, valid_until
 
 
-@dataclass(frozen=True, slots=True)
+class Passed(NamedTuple):
+    """A cycle that was completed: its ids."""
+
+    assignment_id: int
+    attempt_id: int
+    completion_id: int
+
+
+@dataclass(slots=True)
 class Stage:
-    """One learner and one course, on which a story is told."""
+    """One learner and one course, on which a story is told. ``start`` is when the course began to be asked."""
 
     teaching: Teaching
     person: DemoPerson
     taught: Taught
+    start: date
+    cycles: int = 0
+    passed: list[Passed] = field(default_factory=list)
 
     @property
     def today(self) -> date:
@@ -26,10 +38,15 @@ class Stage:
         """So many days before today; in the future, if negative."""
         return self.today - timedelta(days=days)
 
-    def open(self, cycle: int, assigned: date, due_on: date, *, requirement_id: int | None = None) -> tuple[int, int]:
-        """A cycle with its attempt; their ids."""
+    def after(self, days: int) -> date:
+        """So many days after the course began to be asked, but before today."""
+        return min(self.start + timedelta(days=days), self.ago(1))
+
+    def open(self, assigned: date, due_on: date, *, requirement_id: int | None = None) -> tuple[int, int]:
+        """The next cycle with its attempt; their ids."""
+        self.cycles += 1
         assignment_id = self.teaching.assign(
-            self.person.id, self.taught, cycle, assigned, due_on, requirement_id=requirement_id
+            self.person.id, self.taught, self.cycles, assigned, due_on, requirement_id=requirement_id
         )
         return assignment_id, self.teaching.attempt(assignment_id, assigned)
 
@@ -37,13 +54,34 @@ class Stage:
         """Work through the modules, as far as today."""
         self.teaching.take(self.taught, attempt_id, starts, ends, fails=fails)
 
-    def pass_(self, cycle: int, completed_on: date, days: int = 25) -> tuple[int, int, int]:
-        """A cycle that was completed on that day; ids of cycle, attempt and completion."""
-        assigned = completed_on - timedelta(days=days)
-        assignment_id, attempt_id = self.open(cycle, assigned, completed_on + timedelta(days=10))
-        outcome = self.teaching.take(self.taught, attempt_id, assigned + timedelta(days=2), completed_on)
+    def complete(self, completed_on: date) -> Passed:
+        """Completed on that day, as every time before, since the course began to be asked."""
+        for day in self._earlier(completed_on):
+            self.pass_(day)
+        return self.pass_(completed_on)
+
+    def pass_(self, completed_on: date) -> Passed:
+        """One cycle, completed on that day; the one before ends when it is assigned."""
+        assigned = max(completed_on - timedelta(days=24), self.start)
+        if self.passed:
+            self.teaching.end(self.passed[-1].assignment_id, assigned, "reassigned")
+        assignment_id, attempt_id = self.open(assigned, completed_on + timedelta(days=9))
+        starts = min(assigned + timedelta(days=2), completed_on)
+        outcome = self.teaching.take(self.taught, attempt_id, starts, completed_on)
         completion_id = self.teaching.complete(self.person.id, self.taught, assignment_id, attempt_id, outcome)
-        return assignment_id, attempt_id, completion_id
+        self.passed.append(Passed(assignment_id, attempt_id, completion_id))
+        return self.passed[-1]
+
+    def _earlier(self, completed_on: date) -> list[date]:
+        """Days on which it was completed before, each while the one before was valid still."""
+        first = self.start + timedelta(days=25)
+        longest = 29 * (self.taught.course.months or 10_000)
+        times = -(-(completed_on - first).days // longest) if completed_on > first else 0
+        return [first + (completed_on - first) * number / times for number in range(times)]
+
+    def end(self, day: date, reason: str) -> None:
+        """The last completed cycle ends."""
+        self.teaching.end(self.passed[-1].assignment_id, day, reason)
 
     def valid_for(self, days: int) -> date:
         """The day of a completion that runs out so many days from today."""
