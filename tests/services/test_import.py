@@ -14,6 +14,7 @@ from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.domain.errors import NotAllowed, NotSignedIn
 from lms_dashboard.domain.people import NOBODY, Actor, Permission
 from lms_dashboard.domain.status import Compliance, Progress
+from lms_dashboard.services.imports import get_neutral_files, import_history
 from tests.histories import (
     ASSIGNMENTS,
     FILES,
@@ -304,3 +305,25 @@ class TestSampleOfRealHistory:
         before = count_rows()
         assert import_folder(actor, SAMPLE, NOW).unchanged == 64 + 6 + 20 + 74 + 168
         assert count_rows() == before
+
+
+class TestAnImportThatIsStopped:
+    @pytest.mark.parametrize("step", ["Writing", "Deriving what counts", "Writing the audit trail"])
+    def test_leaves_nothing_behind(self, actor: Actor, step: str):
+        def stop(doing: str, done: int, total: int) -> None:
+            if doing == step:
+                raise KeyboardInterrupt
+
+        before = count_rows()
+        files = get_neutral_files(actor=actor, folder=SAMPLE)
+        with pytest.raises(KeyboardInterrupt):
+            import_history(actor=actor, files=files, now=NOW, report=stop)
+        assert count_rows() == before
+        assert import_folder(actor, SAMPLE).written
+
+    def test_tells_how_far_it_is(self, actor: Actor):
+        told: list[tuple[str, int, int]] = []
+        files = get_neutral_files(actor=actor, folder=SAMPLE)
+        import_history(actor=actor, files=files, now=NOW, report=lambda *step: told.append(step))
+        assert all(done <= total for _, done, total in told)
+        assert ("Deriving what counts", 64, 64) in told
