@@ -397,6 +397,8 @@ export function RovingGrid({ children, className }) {
   return h("div", { ref: box, className: classes("table-scroll", className), onFocus, onKeyDown }, children);
 }
 
+const newKey = () => Math.random().toString(36).slice(2, 10);
+
 /** Keeps the address bar at what the page shows; Back and Forward work, since they load the page's state anew. */
 export function Address({ query, replace }) {
   const first = useRef(true);
@@ -409,9 +411,12 @@ export function Address({ query, replace }) {
     const search = query && !query.startsWith("?") ? `?${query}` : query;
     if (search === window.location.search) return;
     const url = window.location.pathname + search + window.location.hash;
-    const state = window.history.state ?? {};
-    if (replace) window.history.replaceState(state, "", url);
-    else window.history.pushState({ ...state, idx: (state.idx ?? 0) + 1, key: Math.random().toString(36).slice(2, 10) }, "", url);
+    const state = { ...window.history.state, key: newKey() };
+    if (!replace) {
+      // The router has not seen the steps made here. With a new key it takes the present one for new when Back returns to it.
+      window.history.replaceState(state, "", window.location.href);
+      window.history.pushState({ ...state, idx: (state.idx ?? 0) + 1, key: newKey() }, "", url);
+    } else window.history.replaceState(state, "", url);
   }, [query]);
   return null;
 }
