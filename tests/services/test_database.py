@@ -1,0 +1,201 @@
+"""Invariants that the database itself keeps, on both kinds."""
+
+from contextlib import nullcontext
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Table, create_engine, delete, insert, select, text, update
+from sqlalchemy.exc import DatabaseError, IntegrityError
+
+from lms_dashboard.db.session import read_session, write_session
+from lms_dashboard.db.tables import (
+    assignment,
+    attempt,
+    audit_entry,
+    audit_row,
+    completion,
+    completion_seal,
+    completion_void,
+    destruction,
+    employment,
+    group_membership,
+    learner,
+    metadata,
+    module_result,
+    requirement,
+    seal,
+    seat_offering,
+)
+from lms_dashboard.db.triggers import APPEND_ONLY, missing_triggers
+from lms_dashboard.services.assignments import assign
+from tests.services.conftest import Ward
+from tests.services.world import NOW, TODAY, World, add, on, rows_of
+
+
+class TestSchema:
+    def test_migrations_make_what_the_models_say(self, database_url: str):
+        engine = create_engine(database_url)
+        with engine.connect() as connection:
+            found = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+        engine.dispose()
+        assert found == []
+
+    def test_every_trigger_is_there_after_migrating(self, db: str):
+        with read_session() as connection:
+            assert missing_triggers(connection) == set()
+
+    def test_a_trigger_that_is_gone_is_missed(self, db: str):
+        on_table = "" if db.startswith("sqlite") else " ON completion"
+        with write_session() as connection:
+            connection.execute(text(f"DROP TRIGGER completion_is_frozen{on_table}"))
+            assert missing_triggers(connection) == {"completion_is_frozen"}
+
+    def test_every_tenant_table_says_whose_its_rows_are(self):
+        shared = {"organisation", "account", "sign_in_try", "password_link"}
+        without = {name for name, table in metadata.tables.items() if "organisation_id" not in table.c}
+        assert without <= shared
+
+
+def cycle(ward: Ward, **more: object) -> dict[str, object]:
+    own = {"organisation_id": ward.world.id, "learner_id": ward.ann, "course_id": ward.fire}
+    return {**own, "cycle": 1, "assigned_on": TODAY, "assigned_at": NOW, **more}
+
+
+class TestConstraints:
+    def test_a_second_current_cycle_is_refused(self, ward: Ward):
+        add(assignment, **cycle(ward))
+        with pytest.raises(IntegrityError):
+            add(assignment, **cycle(ward, cycle=2))
+
+    def test_an_ended_one_beside_a_current_one_is_not(self, ward: Ward):
+        add(assignment, **cycle(ward, ended_on=TODAY, end_reason="archived"))
+        assert add(assignment, **cycle(ward, cycle=2))
+
+    def test_bringing_an_ended_one_back_beside_a_current_one_is_refused(self, ward: Ward):
+        old = add(assignment, **cycle(ward, ended_on=TODAY, end_reason="archived"))
+        add(assignment, **cycle(ward, cycle=2))
+        with pytest.raises(IntegrityError), write_session() as db:
+            db.execute(update(assignment).where(assignment.c.id == old).values(ended_on=None, end_reason=None))
+
+    @pytest.mark.parametrize(
+        "wrong", [{"cycle": 0}, {"ended_on": TODAY}, {"ended_on": on(-1), "end_reason": "archived"}]
+    )
+    def test_an_impossible_cycle_is_refused(self, ward: Ward, wrong: dict[str, object]):
+        with pytest.raises(IntegrityError):
+            add(assignment, **cycle(ward, **wrong))
+
+    @pytest.mark.parametrize("table", [employment, group_membership])
+    def test_days_that_end_before_they_begin_are_refused(self, ward: Ward, table: Table):
+        own = {"organisation_id": ward.world.id, "learner_id": ward.ben, "from_day": on(5), "until_day": on(5)}
+        more = {"group_id": ward.world.groups["Ward A"]} if table is group_membership else {}
+        with pytest.raises(IntegrityError):
+            add(table, **own, **more)
+
+    def test_a_learner_without_id_and_address_is_refused(self, ward: Ward):
+        with pytest.raises(IntegrityError):
+            ward.world.learner("Eve", email=None, id=None)
+
+    def test_more_seats_held_than_there_are_is_refused(self, ward: Ward):
+        with pytest.raises(IntegrityError):
+            add(seat_offering, organisation_id=ward.world.id, name="Annual", seats=1, held=2)
+
+    def test_an_audience_that_is_two_things_is_refused(self, ward: Ward):
+        own = {"organisation_id": ward.world.id, "course_id": ward.fire, "created_at": NOW, "audience": "everybody"}
+        with pytest.raises(IntegrityError):
+            add(requirement, **own, learner_id=ward.ann)
+
+
+class TestAnotherOrganisation:
+    @pytest.fixture
+    def clinic(self, ward: Ward) -> World:
+        return World("Third Clinic")
+
+    def test_cannot_be_given_somebody_elses_learner(self, ward: Ward, clinic: World):
+        with pytest.raises(IntegrityError):
+            add(assignment, **cycle(ward, organisation_id=clinic.id, course_id=clinic.course("OWN")))
+
+    def test_cannot_be_given_somebody_elses_course(self, ward: Ward, clinic: World):
+        with pytest.raises(IntegrityError):
+            add(assignment, **cycle(ward, organisation_id=clinic.id, learner_id=clinic.learner("Own")))
+
+    def test_cannot_be_given_somebody_elses_group(self, ward: Ward, clinic: World):
+        own = {"organisation_id": clinic.id, "learner_id": clinic.learner("Own"), "from_day": TODAY}
+        with pytest.raises(IntegrityError):
+            add(group_membership, **own, group_id=ward.world.groups["Ward A"])
+
+    def test_cannot_take_an_attempt_of_somebody_elses_cycle(self, ward: Ward, clinic: World):
+        theirs = add(assignment, **cycle(ward))
+        with pytest.raises(IntegrityError):
+            add(attempt, organisation_id=clinic.id, assignment_id=theirs, opened_on=TODAY)
+
+
+@pytest.fixture
+def worked(ward: Ward) -> Ward:
+    """A row in every append-only table."""
+    who = {"actor": ward.administrator, "learner_ids": [ward.ann], "course_id": ward.fire, "now": NOW}
+    assign(**who, due_on=on(30))
+    ward.world.complete(ward.ann, ward.fire)
+    own = {"organisation_id": ward.world.id, "completion_id": rows_of(completion)[0]["id"]}
+    add(completion_void, **own, reason="typing error", voided_at=NOW, voided_by_name="Ada")
+    sealed = {"sealed_on": TODAY, "sealed_at": NOW, "reason": "x", "destroy_on": on(9)}
+    keep = add(seal, organisation_id=ward.world.id, learner_id=ward.ann, course_id=ward.fire, **sealed)
+    add(completion_seal, **own, seal_id=keep)
+    return ward
+
+
+class TestAppendOnly:
+    TABLES = (completion, completion_seal, completion_void, module_result, audit_entry, audit_row)
+
+    def test_names_the_tables(self):
+        assert {table.name for table in self.TABLES} == set(APPEND_ONLY)
+
+    def test_no_row_changes(self, worked: Ward):
+        for table in self.TABLES:
+            with pytest.raises(DatabaseError, match="append-only"), write_session() as db:
+                db.execute(update(table).values(organisation_id=table.c.organisation_id))
+
+    def test_no_row_goes_without_a_destruction_record(self, worked: Ward):
+        for table in self.TABLES:
+            with pytest.raises(DatabaseError, match="needs a destruction record"), write_session() as db:
+                db.execute(delete(table))
+
+    def test_no_table_is_emptied_at_once(self, worked: Ward):
+        for name in APPEND_ONLY if worked.url.startswith("postgresql") else ():
+            with pytest.raises(DatabaseError, match="append-only"), write_session() as db:
+                db.execute(text(f"TRUNCATE {name} CASCADE"))
+        assert rows_of(completion)
+
+    def test_a_destruction_record_lets_its_own_row_go_and_no_other(self, worked: Ward):
+        assign(actor=worked.administrator, learner_ids=[worked.ben], course_id=worked.fire, due_on=on(30), now=NOW)
+        worked.world.complete(worked.ben, worked.fire)
+        first, second = (row["id"] for row in rows_of(completion))
+        own = {"organisation_id": worked.world.id, "reason": "retention ended", "at": NOW}
+        with write_session() as db:
+            db.execute(insert(destruction).values(**own, table_name="completion", row_id=second))
+            db.execute(delete(completion).where(completion.c.id == second))
+        with pytest.raises(DatabaseError, match="needs a destruction record"), write_session() as db:
+            db.execute(delete(completion_void))
+        assert [row["id"] for row in rows_of(completion)] == [first]
+
+
+def test_a_trial_leaves_nothing_behind(ward: Ward):
+    with write_session(trial=True) as db:
+        db.execute(update(learner).values(name="Somebody else"))
+    assert "Somebody else" not in {row["name"] for row in rows_of(learner)}
+
+
+def test_a_read_session_writes_nothing(ward: Ward):
+    with pytest.raises(DatabaseError) if ward.url.startswith("postgresql") else nullcontext(), read_session() as db:
+        db.execute(update(learner).values(name="Somebody else"))
+    assert "Somebody else" not in {row["name"] for row in rows_of(learner)}
+
+
+def test_a_read_session_sees_one_state_from_its_first_to_its_last_question(ward: Ward):
+    count = select(learner.c.id)
+    with read_session() as db:
+        before = len(db.execute(count).all())
+        ward.world.learner("Eve")
+        assert len(db.execute(count).all()) == before
+    with read_session() as db:
+        assert len(db.execute(count).all()) == before + 1
