@@ -115,9 +115,9 @@ def _asked_anew(facts: Facts, stretch: Stretch, raised: date | None, back_on: da
     asked = [Restart(stretch.from_day, stretch.first_due)]
     if raised is not None:
         asked.append(Restart(raised, raised))
-    asked += [r for r in facts.restarts if r.day <= day]
     if back_on is not None:
         asked.append(Restart(back_on, plus_days(back_on, stretch.due_days)))
+    asked += [r for r in facts.restarts if r.day <= day]
     return max((r for r in reversed(asked) if r.day >= stretch.from_day), key=lambda r: r.day)
 
 
