@@ -1,0 +1,91 @@
+"""What axe finds on the pages of training, in both themes, with what opens on them; and how they reflow."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import SignIn
+from tests.e2e.matrix import matrix_of
+
+SERIOUS = {"serious", "critical"}
+NARROW = {"viewport": {"width": 320, "height": 640}}
+
+
+def findings(page: Page) -> list[str]:
+    """What is serious: the rule, and the first element that breaks it."""
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found if rule["impact"] in SERIOUS]
+
+
+def matrix(page: Page) -> None:
+    matrix_of(page)
+
+
+def cell_panel(page: Page) -> None:
+    shown = matrix_of(page)
+    shown.open(*shown.pick("overdue"))
+
+
+def status_filter(page: Page) -> None:
+    expect(matrix_of(page).filter("Status")).to_be_visible()
+
+
+def reset_dialog(page: Page) -> None:
+    shown = matrix_of(page)
+    shown.open(*shown.pick("completed"))
+    shown.begin("Reset")
+
+
+def nobody(page: Page) -> None:
+    expect(page.get_by_role("heading", name="No learner matches")).to_be_visible(timeout=15_000)
+
+
+def progress(page: Page) -> None:
+    expect(page.locator(".progress tbody tr").first).to_be_visible(timeout=15_000)
+
+
+def modules(page: Page) -> None:
+    page.locator(".courses summary").first.click(timeout=15_000)
+
+
+def acts_menu(page: Page) -> None:
+    page.locator(".course-acts button").first.click(timeout=15_000)
+
+
+def history(page: Page) -> None:
+    expect(page.get_by_role("list", name="History")).to_be_visible(timeout=15_000)
+
+
+PLACES: list[tuple[str, str, Callable[[Page], None]]] = [
+    ("manager", "/matrix", matrix),
+    ("manager", "/matrix", cell_panel),
+    ("manager", "/matrix", status_filter),
+    ("manager", "/matrix", reset_dialog),
+    ("manager", "/matrix?q=zzzzzz", nobody),
+    ("manager", "/progress", progress),
+    ("manager", "/users/3", modules),
+    ("manager", "/users/3", acts_menu),
+    ("manager", "/users/3?tab=history&archived=1", history),
+    ("learner", "/my", modules),
+]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("name", "path", "arrange"), PLACES, ids=[place[2].__name__ for place in PLACES])
+def test_axe_finds_nothing_serious(sign_in: SignIn, theme: str, name: str, path: str, arrange: Callable[[Page], None]):
+    page = sign_in(name, path, color_scheme=theme)
+    arrange(page)
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "arrange"),
+    [PLACES[0], PLACES[1], PLACES[5], PLACES[6], PLACES[8], PLACES[9]],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_a_page_reflows_at_320_pixels(sign_in: SignIn, name: str, path: str, arrange: Callable[[Page], None]):
+    page = sign_in(name, path, **NARROW)
+    arrange(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
