@@ -207,11 +207,8 @@ def _own_menu(session: FrameVars) -> rx.Component:
 
 def notices(session: FrameVars) -> rx.Component:
     """What has just happened, at the foot; read out, with Undo where there is one."""
-    return rx.el.ul(
-        rx.foreach(session.notices, lambda notice: _notice(notice, session)),
-        class_name="notices",
-        aria_label="Notices",
-    )
+    rows = rx.el.ul(rx.foreach(session.notices, lambda notice: _notice(notice, session)), class_name="notices")
+    return rx.el.section(rows, aria_label="Notices")
 
 
 def _notice(notice: Any, session: FrameVars) -> rx.Component:
