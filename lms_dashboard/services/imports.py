@@ -9,7 +9,7 @@ Importing the same again changes nothing; a blank cell says nothing; what was no
 the stored is a problem. What a reset sealed stays sealed. With one problem nothing is written.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -41,6 +41,15 @@ class NeutralFiles:
     tables: dict[str, RawTable]
     problems: tuple[ImportProblem, ...]
     not_read: tuple[str, ...]
+    _parsed: dict[date, dict[str, Parsed]] = field(default_factory=dict, repr=False)
+
+    def parsed(self, today: date) -> dict[str, Parsed]:
+        """The files' lines and problems, by file; read once, though it is asked for a check and for the import."""
+        if today not in self._parsed:
+            self._parsed[today] = {
+                spec.file: parse(self.tables[spec.file], spec, today) for spec in SPECS if spec.file in self.tables
+            }
+        return self._parsed[today]
 
 
 def get_neutral_files(*, actor: Actor, folder: Path) -> NeutralFiles:
@@ -62,7 +71,7 @@ def preview_import(*, actor: Actor, files: NeutralFiles, now: datetime) -> Impor
         NotAllowed: the actor may not import.
     """
     organisation_id = _require(actor)
-    parsed = _parse(files, day_in(actor.time_zone, now))
+    parsed = files.parsed(day_in(actor.time_zone, now))
     if organisation_id is None:
         return _result(_plan(Stored(), files, parsed), written=False)
     with read_session() as db:
@@ -78,7 +87,7 @@ def import_history(*, actor: Actor, files: NeutralFiles, now: datetime, report: 
     """
     organisation_id = actor.require(Permission.ADMINISTER)
     today = day_in(actor.time_zone, now)
-    parsed = _parse(files, today)
+    parsed = files.parsed(today)
     try:
         with collector_paused(), write_session() as db:
             locked = select(organisation.c.id).where(organisation.c.id == organisation_id)
@@ -100,10 +109,6 @@ def _require(actor: Actor) -> int | None:
     if actor.kind == "system" and actor.organisation_id is None:
         return None
     return actor.require(Permission.ADMINISTER)
-
-
-def _parse(files: NeutralFiles, today: date) -> dict[str, Parsed]:
-    return {spec.file: parse(files.tables[spec.file], spec, today) for spec in SPECS if spec.file in files.tables}
 
 
 def _load(db: Connection, organisation_id: int, parsed: dict[str, Parsed], *, lock: bool = False) -> Stored:
