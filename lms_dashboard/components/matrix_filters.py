@@ -1,5 +1,6 @@
 """The bar above the matrix: search, group, job role, courses, status, due, hired, day."""
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -9,34 +10,37 @@ from lms_dashboard.components.basics import button, status_chip
 from lms_dashboard.components.fields import search_field
 from lms_dashboard.components.filters import day_form, days_form, filter_chip, fixed_ticks, ticks
 from lms_dashboard.domain.status import Compliance, Progress, Shown
-from lms_dashboard.state.address import word_of
 
 DUE_PRESETS = [("next 7 days", 7), ("next 30 days", 30), ("next 90 days", 90)]
 HIRED_PRESETS = [("last 30 days", -30), ("last 90 days", -90), ("last 12 months", -365)]
 
 
-def filter_bar(state: Any) -> rx.Component:
+Word = Callable[[Any], str]
+"""How an address writes a status."""
+
+
+def filter_bar(state: Any, word_of: Word) -> rx.Component:
     """All filters of the matrix, bound to their state."""
     return _bar(
         state,
         _ticks("Group", "group", state.groups, state, "There are no groups."),
         _ticks("Job role", "role", state.roles, state, "There are no job roles."),
         _ticks("Courses", "course", state.courses, state, "There are no courses."),
-        _status(state, ("status", "compliance", "progress")),
+        _status(state, word_of, ("status", "compliance", "progress")),
         filter_chip("Due", _words(state, "due"), _days(state, "due", DUE_PRESETS), on_drop=state.drop("due")),
         filter_chip("Hired", _words(state, "hired"), _days(state, "hired", HIRED_PRESETS), on_drop=state.drop("hired")),
         _only(state),
     )
 
 
-def progress_filter_bar(state: Any, course_state: rx.Component) -> rx.Component:
+def progress_filter_bar(state: Any, word_of: Word, course_state: rx.Component) -> rx.Component:
     """The filters of User Progress; ``course_state`` is its own chip, about one course."""
     return _bar(
         state,
         _ticks("Group", "group", state.groups, state, "There are no groups."),
         _ticks("Job role", "role", state.roles, state, "There are no job roles."),
         course_state,
-        _status(state, ("status",)),
+        _status(state, word_of, ("status",)),
     )
 
 
@@ -87,7 +91,7 @@ def _days(state: Any, name: str, presets: list[tuple[str, int]]) -> rx.Component
     )
 
 
-def _status(state: Any, axes: tuple[str, ...]) -> rx.Component:
+def _status(state: Any, word_of: Word, axes: tuple[str, ...]) -> rx.Component:
     where = rx.el.select(
         rx.el.option("any course", value=""),
         rx.foreach(state.courses, lambda course: rx.el.option(course[1], value=course[0])),

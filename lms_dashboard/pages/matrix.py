@@ -15,6 +15,7 @@ from lms_dashboard.components.parts import Address
 from lms_dashboard.components.tables import pagination
 from lms_dashboard.domain.status import Shown
 from lms_dashboard.state.acts import ActState
+from lms_dashboard.state.address import word_of
 from lms_dashboard.state.cell_panel import CellPanelState
 from lms_dashboard.state.matrix import MatrixState
 from lms_dashboard.state.matrix_filters import MatrixFilterState
@@ -27,7 +28,7 @@ def content() -> rx.Component:
         rx.el.div(
             Address.create(query=MatrixState.address, replace=MatrixState.address_replaced),
             page_head("Training Matrix", subtitle=MatrixState.subtitle),
-            filter_bar(MatrixFilterState),
+            filter_bar(MatrixFilterState, word_of),
             rx.foreach(MatrixState.problems, lambda problem: callout(problem, tone="warning", role="status")),
             _past_day(),
             rx.match(

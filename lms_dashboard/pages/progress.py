@@ -9,6 +9,7 @@ from lms_dashboard.components.matrix_filters import progress_filter_bar
 from lms_dashboard.components.parts import Address
 from lms_dashboard.components.progress_table import course_state_chip, progress_table
 from lms_dashboard.components.tables import pagination
+from lms_dashboard.state.address import word_of
 from lms_dashboard.state.progress import ProgressState
 from lms_dashboard.state.progress_filters import ProgressFilterState
 from lms_dashboard.state.progress_view import COURSE_STATES
@@ -19,7 +20,9 @@ def content() -> rx.Component:
     return rx.el.div(
         Address.create(query=ProgressState.address, replace=ProgressState.address_replaced),
         page_head("User Progress", subtitle=ProgressState.subtitle),
-        progress_filter_bar(ProgressFilterState, course_state_chip(ProgressFilterState, list(COURSE_STATES.items()))),
+        progress_filter_bar(
+            ProgressFilterState, word_of, course_state_chip(ProgressFilterState, list(COURSE_STATES.items()))
+        ),
         rx.foreach(ProgressState.problems, lambda problem: callout(problem, tone="warning")),
         rx.cond(
             ProgressState.past_day != "",

@@ -20,7 +20,7 @@ def two(sign_in: SignIn) -> Two:
     return tuple(matrix_of(sign_in(name, "/matrix?rows=200")) for name in ("manager", "admin"))
 
 
-def both_show(two: Two, learner: str, course: str, words: str) -> None:
+def assert_both_show(two: Two, learner: str, course: str, words: str) -> None:
     for matrix in two:
         expect(matrix.cell(learner, course)).to_have_accessible_name(re.compile(words), timeout=SOON)
 
@@ -43,12 +43,12 @@ def test_archive_is_seen_elsewhere_and_undone(two: Two):
     expect(dialog.locator(".effects")).to_contain_text("Keeps")
     submit(dialog, "Archive")
     closed(mine.page)
-    both_show(two, learner, course, "no current cycle")
+    assert_both_show(two, learner, course, "no current cycle")
     expect(other.cell(learner, course).locator("..")).to_have_attribute("data-mark", re.compile("[12]"))
     expect(panel.get_by_role("button", name="Restore")).to_be_visible()
     notice = mine.page.get_by_role("status").filter(has_text="archived for")
     notice.get_by_role("button", name="Undo", exact=True).click()
-    both_show(two, learner, course, f"^{re.escape(before or '')}$")
+    assert_both_show(two, learner, course, f"^{re.escape(before or '')}$")
 
 
 def test_restore_brings_it_back_later(two: Two):
@@ -58,7 +58,7 @@ def test_restore_brings_it_back_later(two: Two):
     panel = mine.open(learner, course)
     submit(mine.begin("Archive"), "Archive")
     panel.get_by_role("button", name="Restore").click()
-    both_show(two, learner, course, f"^{re.escape(before or '')}$")
+    assert_both_show(two, learner, course, f"^{re.escape(before or '')}$")
 
 
 def test_reassign_keeps_earlier_completions_and_is_undone(two: Two):
@@ -69,9 +69,9 @@ def test_reassign_keeps_earlier_completions_and_is_undone(two: Two):
     expect(dialog.get_by_label("until their expiry")).to_be_checked()
     submit(dialog, "Reassign")
     closed(mine.page)
-    both_show(two, learner, course, "retaking: not started")
+    assert_both_show(two, learner, course, "retaking: not started")
     panel.get_by_role("button", name="Undo reassign").click()
-    both_show(two, learner, course, "Completed(, valid through [^,]+)?$")
+    assert_both_show(two, learner, course, "Completed(, valid through [^,]+)?$")
 
 
 def test_a_corrective_reassignment_wants_a_reason_beside_its_field(two: Two):
@@ -87,7 +87,7 @@ def test_a_corrective_reassignment_wants_a_reason_beside_its_field(two: Two):
     dialog.get_by_label("Reason").fill("A needle-stick incident")
     submit(dialog, "Reassign")
     closed(mine.page)
-    both_show(two, learner, course, "Not Started, due 1 Dec 2099")
+    assert_both_show(two, learner, course, "Not Started, due 1 Dec 2099")
 
 
 def test_a_due_date_in_the_past_is_refused_beside_its_field(two: Two):
@@ -112,7 +112,7 @@ def test_an_unfinished_cycle_is_ended_only_with_its_own_tick(two: Two):
     dialog.get_by_label("End the present cycle although").check()
     submit(dialog, "Reassign")
     closed(mine.page)
-    both_show(two, learner, course, "[Nn]ot [Ss]tarted")
+    assert_both_show(two, learner, course, "[Nn]ot [Ss]tarted")
 
 
 def test_reset_says_what_it_is_and_offers_the_corrective_way_first(two: Two):
@@ -139,7 +139,7 @@ def test_reset_clears_everything_everywhere(two: Two):
     dialog.get_by_label("I understand").check()
     submit(dialog, "Reset for good")
     closed(mine.page)
-    both_show(two, learner, course, "Not Started, due")
+    assert_both_show(two, learner, course, "Not Started, due")
     expect(panel).to_contain_text("No completion yet.")
     expect(
         mine.page.get_by_role("status").filter(has_text="reset for").get_by_role("button", name="Undo")
@@ -154,7 +154,7 @@ def test_assign_opens_the_first_cycle(two: Two):
     act = offered.removesuffix("…")
     submit(mine.begin(act), act)
     closed(mine.page)
-    both_show(two, learner, course, "Not Started, due")
+    assert_both_show(two, learner, course, "Not Started, due")
 
 
 def test_two_at_once_make_one_cycle_and_the_other_is_told(two: Two):
@@ -170,7 +170,7 @@ def test_two_at_once_make_one_cycle_and_the_other_is_told(two: Two):
     expect(other.page.get_by_role("alert").filter(has_text="somebody else")).to_be_visible()
     closed(other.page)
     expect(other.page.locator(".side-panel .line", has_text="Cycle")).not_to_have_count(0)
-    both_show(two, learner, course, "[Nn]ot [Ss]tarted")
+    assert_both_show(two, learner, course, "[Nn]ot [Ss]tarted")
 
 
 def test_what_is_not_possible_says_why(two: Two):
