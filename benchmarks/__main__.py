@@ -1,83 +1,145 @@
 """make bench: every figure of docs/performance.md. `python -m benchmarks --help` lists the parts."""
 
 import argparse
+import itertools
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks import acts, report, services
+from benchmarks import acts, browser, history, live, memory, report, services
 from benchmarks.dataset import build
-from benchmarks.measure import once
+from benchmarks.measure import Row, once
+from benchmarks.served import serve_demo, serve_many
 from lms_dashboard.db.session import configure, dispose
-from tests.servers import postgres_server
+from tests.servers import PostgresServer, postgres_server
 
 SIZES = (1_000, 10_000, 100_000)
+SERVED = 10_000
+"""Learners behind the server that browsers are pointed at."""
+
+HISTORY = 12_400
 
 
 def main() -> None:
     """Measure the parts that were asked for, and write their tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure, and write docs/performance.md.")
-    parser.add_argument("--only", nargs="*", choices=sorted(PARTS), default=sorted(PARTS), help="parts to measure")
+    parser.add_argument("--only", nargs="*", choices=list(PARTS), default=list(PARTS), help="parts to measure")
     parser.add_argument("--sizes", nargs="*", type=int, default=list(SIZES), help="learners")
+    parser.add_argument("--sessions", type=int, default=100, help="most dashboards that are open at once")
+    parser.add_argument("--runs", type=int, default=20, help="runs of what is timed in a browser")
+    parser.add_argument("--grace", type=float, default=memory.GRACE, help="seconds to wait after sessions have closed")
     parser.add_argument("--history", type=Path, help="a folder of neutral files to import, instead of a made-up one")
+    parser.add_argument("--into", type=Path, default=report.PAGE, help="the page to write the tables into")
     arguments = parser.parse_args()
     for name in arguments.only:
-        PARTS[name](arguments)
+        tables = list(PARTS[name](arguments))
+        report.write(name, tables, "make bench", arguments.into)
 
 
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
+def _table(title: str, rows: Iterable[Row]) -> str:
+    made = report.table(title, list(rows))
+    sys.stdout.write(made + "\n\n")
     sys.stdout.flush()
+    return made
 
 
 @contextmanager
-def _databases() -> Iterator[Callable[[str, int], str]]:
-    """Filled databases by kind and size, made when first asked for, gone at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="lms-bench-"))
-    made: dict[tuple[str, int], str] = {}
+def _postgres() -> Iterator[PostgresServer]:
     with postgres_server() as server:
         server.execute("ALTER SYSTEM SET shared_buffers = '1GB'", "ALTER SYSTEM SET work_mem = '64MB'")
-
-        def database(kind: str, learners: int) -> str:
-            if (kind, learners) not in made:
-                url = f"sqlite:///{folder / f'{learners}.db'}"
-                if kind == "PostgreSQL":
-                    server.execute(f"CREATE DATABASE bench_{learners} TEMPLATE template0")
-                    url = server.url(f"bench_{learners}")
-                seconds = once(lambda: build(url, learners))
-                _say(f"{kind}: {learners:,} learners made in {seconds:.0f} s")
-                made[kind, learners] = url
-            configure(made[kind, learners])
-            return made[kind, learners]
-
-        try:
-            yield database
-        finally:
-            dispose()
-            shutil.rmtree(folder)
+        yield server
 
 
-def measure_services(arguments: argparse.Namespace) -> None:
+@contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="lms-bench-"))
+    try:
+        yield folder
+    finally:
+        dispose()
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def _databases() -> Iterator[Callable[[str], str]]:
+    """Makes empty databases of a kind; gone at the end."""
+    numbers = itertools.count()
+    with ExitStack() as stack:
+        server, folder = stack.enter_context(_postgres()), stack.enter_context(_folder())
+
+        def new(kind: str) -> str:
+            number = next(numbers)
+            if kind == "SQLite":
+                return f"sqlite:///{folder / f'{number}.db'}"
+            server.execute(f"CREATE DATABASE bench_{number} TEMPLATE template0")
+            return server.url(f"bench_{number}")
+
+        yield new
+
+
+def measure_services(arguments: argparse.Namespace) -> Iterator[str]:
     """Pages and footers, then acts, on both databases."""
-    tables = []
-    with _databases() as database:
+    most = min(10_000, max(arguments.sizes))
+    with _databases() as new:
         for kind in ("SQLite", "PostgreSQL"):
-            for size in arguments.sizes:
-                database(kind, size)
-                rows = list(services.measure())
-                tables.append(report.table(f"{kind}, {size:,} learners × 50 courses", rows))
-                _say(tables[-1])
-            database(kind, 10_000)
-            rows = [*acts.measure(1, 15), *acts.measure(10_000, 3)]
-            tables.append(report.table(f"Acts, {kind}, 10,000 learners × 50 courses", rows))
-            _say(tables[-1])
-    report.write("services", tables, "make bench")
+            filled: dict[int, str] = {}
+            for size in sorted({*arguments.sizes, most}):
+                url = filled[size] = new(kind)
+                seconds = once(lambda url=url, size=size: build(url, size))  # type: ignore[misc]
+                sys.stdout.write(f"{kind}: {size:,} learners made in {seconds:.0f} s\n")
+                yield _table(f"{kind}, {size:,} learners × 50 courses", services.measure())
+            configure(filled[most])
+            rows = itertools.chain(acts.measure(1, 15), acts.measure(most, 3))
+            yield _table(f"Acts, {kind}, {most:,} learners × 50 courses", rows)
 
 
-PARTS = {"services": measure_services}
+def measure_browser(arguments: argparse.Namespace) -> Iterator[str]:
+    """Click to painted."""
+    size = min(SERVED, max(arguments.sizes))
+    with serve_many(size) as served:
+        title = f"Headless Chromium, production server, SQLite, {size:,} learners × 50 courses, 50 × 20 cells shown"
+        yield _table(title, browser.measure(served, arguments.runs))
+
+
+def measure_live(arguments: argparse.Namespace) -> Iterator[str]:
+    """Change to screen."""
+    size = min(SERVED, max(arguments.sizes))
+    counts = [count for count in (1, 20, 100) if count < arguments.sessions] + [arguments.sessions]
+    with serve_many(size) as served:
+        title = f"After the commit of another process, SQLite, {size:,} learners × 50 courses, 50 × 20 cells shown"
+        yield _table(title, live.measure(served, counts, arguments.runs))
+
+
+def measure_memory(arguments: argparse.Namespace) -> Iterator[str]:
+    """Memory with sessions, then pages a second."""
+    with serve_demo() as served:
+        rows = memory.measure_memory(served, arguments.sessions, arguments.grace)
+        yield _table("Memory of the server, demo on SQLite, one process", rows)
+        busy = min(50, arguments.sessions)
+        rows = memory.measure_events(served, busy, min(memory.BUSY, arguments.runs / 2))
+        yield _table("Sessions that turn pages without a pause, demo on SQLite, one process", rows)
+
+
+def measure_history(arguments: argparse.Namespace) -> Iterator[str]:
+    """Import by the command line."""
+    with _databases() as new, _folder() as made:
+        size = min(HISTORY, max(arguments.sizes))
+        folder = arguments.history.absolute() if arguments.history else history.write_folder(made, size)
+        for kind, target in (("SQLite", "≤ 6 s"), ("PostgreSQL", "")):
+            own = "a given history" if arguments.history else "a made-up history"
+            yield _table(f"{kind}, {own}", history.measure(folder, lambda kind=kind: new(kind), 3, target))  # type: ignore[misc]
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
+    "services": measure_services,
+    "browser": measure_browser,
+    "live": measure_live,
+    "memory": measure_memory,
+    "history": measure_history,
+}
 
 if __name__ == "__main__":
     main()

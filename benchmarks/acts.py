@@ -7,8 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from benchmarks.dataset import NOW, TODAY
-from benchmarks.measure import Figure, figure_of
-from benchmarks.services import Row
+from benchmarks.measure import Figure, Row, figure_of
 from lms_dashboard.db import tables as t
 from lms_dashboard.db.session import read_session, write_session
 from lms_dashboard.db.sql import among, insert_values

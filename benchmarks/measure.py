@@ -9,19 +9,33 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Milliseconds: median, fastest and slowest of ``n`` runs."""
+    """Median, least and most of ``n`` runs: milliseconds, or what ``unit`` says."""
 
     median: float
     low: float
     high: float
     n: int
+    unit: str = "ms"
 
     def __str__(self) -> str:
         """As the tables show it."""
-        return f"{_ms(self.median)} ({_ms(self.low)}–{_ms(self.high)}, n {self.n})"
+        median, low, high = (_text(value, self.unit) for value in (self.median, self.low, self.high))
+        return median if self.n == 1 else f"{median} ({low}–{high}, n {self.n})"
 
 
-def _ms(value: float) -> str:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the report: what was done, how long it took, the floor beside it, and the target in words."""
+
+    work: str
+    figure: Figure
+    floor: Figure | None = None
+    target: str = ""
+
+
+def _text(value: float, unit: str) -> str:
+    if unit != "ms":
+        return f"{value:,.0f} {unit}" if value >= 10 else f"{value:.2f} {unit}"
     if value >= 1_000:
         return f"{value / 1_000:.2f} s"
     return f"{value:.1f} ms" if value >= 1 else f"{value:.2f} ms"
@@ -29,8 +43,12 @@ def _ms(value: float) -> str:
 
 def figure_of(seconds: list[float]) -> Figure:
     """The figure of these runs."""
-    ms = [1_000 * s for s in seconds]
-    return Figure(median(ms), min(ms), max(ms), len(ms))
+    return amounts([1_000 * s for s in seconds])
+
+
+def amounts(values: list[float], unit: str = "ms") -> Figure:
+    """The figure of these values, which are in this unit already."""
+    return Figure(median(values), min(values), max(values), len(values), unit)
 
 
 def timed(work: Callable[[], object], n: int = 15, warm: int = 2) -> Figure:

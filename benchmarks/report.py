@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.measure import ratio
-from benchmarks.services import Row
+from benchmarks.measure import Row, ratio
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 
@@ -37,13 +36,13 @@ def table(title: str, rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def write(section: str, tables: Sequence[str], command: str) -> None:
-    """Put the tables into the section of docs/performance.md that has this name."""
+def write(section: str, tables: Sequence[str], command: str, page: Path = PAGE) -> None:
+    """Put the tables into the section of the page that has this name."""
     start, end = f"<!-- {section}: begin -->", f"<!-- {section}: end -->"
     head = f"Measured on {datetime.now(UTC):%Y-%m-%d} by `{command}` on {machine()}."
-    text = PAGE.read_text() if PAGE.exists() else "# Performance\n"
+    text = page.read_text() if page.exists() else "# Performance\n"
     if start not in text:
         text += f"\n{start}\n{end}\n"
     before, rest = text.split(start)
     after = rest.split(end)[1]
-    PAGE.write_text(before + "\n\n".join([start, head, *tables, end]) + after)
+    page.write_text(before + "\n\n".join([start, head, *tables, end]) + after)

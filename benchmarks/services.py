@@ -1,12 +1,11 @@
 """Service time of the matrix: a page, a filtered page with its count, the footer; today and a year ago."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from benchmarks import floors
 from benchmarks.dataset import NOW, TODAY
-from benchmarks.measure import Figure, timed
+from benchmarks.measure import Row, timed
 from lms_dashboard.db.session import read_session
 from lms_dashboard.domain.people import Actor, system_actor
 from lms_dashboard.domain.queries import MatrixQuery
@@ -16,16 +15,6 @@ from lms_dashboard.services.memory import forget
 
 UNFINISHED = (Progress.NOT_ASSIGNED, Progress.NOT_STARTED, Progress.IN_PROGRESS, Progress.FAILED)
 COURSE = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the report: what was done, how long it took, the floor beside it, and the target in words."""
-
-    work: str
-    figure: Figure
-    floor: Figure | None = None
-    target: str = ""
 
 
 def _fresh(actor: Actor, query: MatrixQuery) -> Callable[[], object]:

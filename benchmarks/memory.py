@@ -1,0 +1,62 @@
+"""Memory of the server: after its start with the demo, with many sessions open, and after they have closed."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+
+from benchmarks.measure import Row, amounts
+from benchmarks.served import Served
+from benchmarks.tabs import Tab, open_tabs
+
+GRACE = 150.0
+"""Seconds after which the states of closed tabs are gone: the product's grace, and a round of its sweeper."""
+
+BUSY = 10.0
+"""Seconds of going from page to page."""
+
+
+def measure_memory(served: Served, sessions: int, grace: float = GRACE) -> Iterator[Row]:
+    """Megabytes of all processes of the server; each session has signed in by itself and shows the matrix."""
+    start, opened, closed = asyncio.run(_memory(served, sessions, grace))
+    yield Row("after the start, one visit", amounts([start], "MB"), target="≤ 350 MB")
+    yield Row(f"with {sessions} sessions open", amounts([opened], "MB"))
+    yield Row("for each session", amounts([(opened - start) / sessions], "MB"), target="≤ 1 MB")
+    yield Row(f"{grace:.0f} s after they closed", amounts([closed], "MB"))
+
+
+async def _memory(served: Served, sessions: int, grace: float) -> tuple[float, float, float]:
+    async with open_tabs(served.url, 1, served.sign_in):
+        await asyncio.sleep(1)
+    await asyncio.sleep(1)
+    start = served.memory()
+    async with open_tabs(served.url, sessions, served.sign_in):
+        await asyncio.sleep(2)
+        opened = served.memory()
+    await asyncio.sleep(grace)
+    return start, opened, served.memory()
+
+
+def measure_events(served: Served, sessions: int, seconds: float) -> Iterator[Row]:
+    """Pages a second that one process gives to sessions that ask for the next page as soon as they have one."""
+    took = asyncio.run(_events(served, sessions, seconds))
+    ms = sorted(1_000 * each for each in took)
+    yield Row(f"pages a second, {sessions} sessions", amounts([len(ms) / seconds], "a second"), target="≥ 150")
+    yield Row("a page, median and range", amounts(ms))
+    yield Row("a page, 95th percentile", amounts([ms[int(len(ms) * 0.95)]]), target="≤ 250 ms")
+
+
+async def _events(served: Served, sessions: int, seconds: float) -> list[float]:
+    async with open_tabs(served.url, sessions, served.sign_in) as tabs:
+        await asyncio.sleep(1)
+        end = time.time() + seconds
+        found = await asyncio.gather(*(_turn_pages(tab, end) for tab in tabs))
+    return [each for tab in found for each in tab]
+
+
+async def _turn_pages(tab: Tab, end: float) -> list[float]:
+    took: list[float] = []
+    while (begin := time.time()) < end:
+        tab.expect()
+        await tab.send("previous_page" if len(took) % 2 else "next_page")
+        took.append(await tab.rows(30) - begin)
+    return took

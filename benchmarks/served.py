@@ -1,0 +1,84 @@
+"""A production server of its own for a benchmark: the command line's, on SQLite, with many learners or the demo."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import psutil
+
+from benchmarks.dataset import NOW, build
+from lms_dashboard.db.session import configure, dispose
+from lms_dashboard.domain.people import system_actor
+from lms_dashboard.services.accounts import create_admin
+from tests.e2e.product import PASSWORD, Product, command, environment_for, serve
+
+MANAGER = "manager@demo.example"
+_BENCH_MANAGER = "manager@bench.example"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running product and somebody who may sign in to it and act."""
+
+    product: Product
+    email: str
+    cookies: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return self.product.url
+
+    def sign_in(self) -> str:
+        """A new session's token."""
+        form = {"email": self.email, "password": PASSWORD}
+        answer = httpx.post(f"{self.url}/auth/sign-in", data=form, headers={"Origin": self.url})
+        answer.raise_for_status() if answer.status_code >= 400 else None
+        return answer.cookies["lms_session"]
+
+    def memory(self) -> float:
+        """Resident megabytes of the server and its workers, summed; what they share is counted twice."""
+        first = psutil.Process(self.product.process.pid)
+        return float(sum(p.memory_info().rss for p in [first, *first.children(recursive=True)])) / 2**20
+
+
+@contextmanager
+def serve_demo() -> Iterator[Served]:
+    """The demo organisation."""
+    with _folder() as folder:
+        environment = environment_for(folder)
+        done = command(environment, "demo")
+        if done.returncode:
+            raise RuntimeError(done.stdout + done.stderr)
+        with serve(environment) as product:
+            yield Served(product, MANAGER)
+
+
+@contextmanager
+def serve_many(learners: int) -> Iterator[Served]:
+    """So many made-up learners × 50 courses, and one administrator."""
+    with _folder() as folder:
+        environment = environment_for(folder)
+        _fill(environment, learners)
+        with serve(environment) as product:
+            yield Served(product, _BENCH_MANAGER)
+
+
+def _fill(environment: Mapping[str, str], learners: int) -> None:
+    build(environment["LMS_DATABASE_URL"], learners)
+    configure(environment["LMS_DATABASE_URL"])
+    create_admin(actor=system_actor(1), email=_BENCH_MANAGER, name="Mara Bench", password=PASSWORD, now=NOW)
+    dispose()
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="lms-bench-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

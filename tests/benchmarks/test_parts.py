@@ -1,0 +1,64 @@
+"""The parts of make bench that need no server, at a tiny size: they work; how fast is not asked here."""
+
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from benchmarks import acts, history, report, services
+from benchmarks.dataset import build
+from benchmarks.measure import Figure, Row, amounts, figure_of
+from lms_dashboard.db.session import dispose
+
+LEARNERS = 60
+
+
+@pytest.fixture
+def filled(tmp_path):
+    """A database with the benchmarks' learners."""
+    build(f"sqlite:///{tmp_path / 'bench.db'}", LEARNERS)
+    yield
+    dispose()
+
+
+class TestParts:
+    def test_pages_are_measured_beside_their_bare_queries(self, filled):
+        rows = list(services.measure())
+        assert [row.work for row in rows if row.floor is None and "any course" not in row.work] == []
+        assert all(row.figure.median > 0 for row in rows)
+
+    def test_every_act_is_measured_on_one_and_on_all(self, filled):
+        assert len(list(acts.measure(1, 2))) == 6
+        assert len(list(acts.measure(LEARNERS, 1))) == 6
+
+    def test_a_made_up_history_is_imported(self, tmp_path):
+        (folder := tmp_path / "history").mkdir()
+        numbers = count()
+        rows = list(
+            history.measure(
+                history.write_folder(folder, 30), lambda: f"sqlite:///{tmp_path / str(next(numbers))}.db", 1, ""
+            )
+        )
+        assert [row.work for row in rows] == ["import of 174 rows", "the same again, where nothing has changed"]
+
+
+class TestReport:
+    def test_writes_its_section_and_leaves_the_words_around_it(self, tmp_path: Path):
+        page = tmp_path / "performance.md"
+        page.write_text("# Performance\n\n<!-- one: begin -->\nold\n<!-- one: end -->\n\nLast words.\n")
+        row = Row("a page", figure_of([0.002, 0.004, 0.003]), Figure(1.5, 1, 2, 3), "≤ 5 ms")
+        report.write("one", [report.table("SQLite", [row])], "make bench", page)
+        text = page.read_text()
+        assert "| a page | 3.0 ms (2.0 ms–4.0 ms, n 3) | 1.5 ms (1.0 ms–2.0 ms, n 3) | 2.0 × | ≤ 5 ms |" in text
+        assert "old" not in text
+        assert text.endswith("Last words.\n")
+
+    def test_adds_a_section_that_is_not_there_yet(self, tmp_path: Path):
+        page = tmp_path / "performance.md"
+        report.write("two", ["### Table"], "make bench", page)
+        report.write("three", ["### Other"], "make bench", page)
+        assert page.read_text().count("Measured on") == 2
+
+    def test_says_other_units_than_time(self):
+        assert str(amounts([237.4], "KB")) == "237 KB"
+        assert str(amounts([0.5, 0.7, 0.6], "MB")) == "0.60 MB (0.50 MB–0.70 MB, n 3)"
