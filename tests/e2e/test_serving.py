@@ -29,13 +29,14 @@ def proxy_to(port: int) -> Iterator[int]:
         while data := await reader.read(65536):
             writer.write(data)
             await writer.drain()
+        writer.close()
 
     async def connected(reader, writer):
         there_reader, there_writer = await asyncio.open_connection("127.0.0.1", port)
         with contextlib.suppress(ConnectionError):
             await asyncio.gather(pass_on(reader, there_writer), pass_on(there_reader, writer))
-        for each in (writer, there_writer):
-            each.close()
+        there_writer.close()
+        writer.close()
 
     async def run():
         server = await asyncio.start_server(connected, "127.0.0.1", own)
