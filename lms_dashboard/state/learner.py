@@ -1,11 +1,13 @@
 """One learner's page: courses with modules, history, certificates, mails, audit."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 import reflex as rx
 
 from lms_dashboard.domain.details import LearnerDetail
-from lms_dashboard.domain.people import Permission
+from lms_dashboard.domain.errors import NotFound
+from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.services.learners import get_learner
 from lms_dashboard.state import address
 from lms_dashboard.state.address import Part
@@ -38,6 +40,14 @@ def read_tab(text: str) -> str:
 
 
 PARTS = (Part("tab", "tab", read_tab, str), Part("archived", "archived", lambda text: text == "1", lambda _: "1"))
+
+
+def find_learner(*, actor: Actor, learner_id: int, include_archived: bool, now: datetime) -> LearnerDetail | None:
+    """The learner's page; None if there is none, which the page itself says."""
+    try:
+        return get_learner(actor=actor, learner_id=learner_id, include_archived=include_archived, now=now)
+    except NotFound:
+        return None
 
 
 class LearnerState(LivePage, rx.State):
@@ -98,7 +108,7 @@ class LearnerState(LivePage, rx.State):
 
     async def _read(self, news: list[Change] | None = None) -> None:
         """Read the learner; after a change, the courses that differ are marked."""
-        detail = await call_service(self, get_learner, learner_id=self._learner_id, include_archived=self.archived)
+        detail = await call_service(self, find_learner, learner_id=self._learner_id, include_archived=self.archived)
         if detail is None:
             self.phase, self.learner, self.courses = "missing", NOBODY, []
             return
