@@ -189,17 +189,17 @@ def _requirement_row(row: AnyRow, stretch: Any) -> RequirementRow:
 
 
 def load_results(db: Connection, attempt_ids: Sequence[int]) -> dict[tuple[int, int], AnyRow]:
-    """By attempt and module: tries, best score, whether passed, last day, and seconds spent."""
+    """By attempt and module: tries, best score, whether passed, last day (none of it by reviews), and seconds spent."""
     c = module_result.c
     rows = db.execute(
         select(
             c.attempt_id,
             c.module_id,
-            func.count().label("tries"),
-            func.max(c.score).label("score"),
-            func.max(c.submitted_on).label("last_on"),
+            func.count().filter(~c.late).label("tries"),
+            func.max(c.score).filter(~c.late).label("score"),
+            func.max(c.submitted_on).filter(~c.late).label("last_on"),
             func.sum(c.seconds).label("seconds"),
-            func.count().filter(c.passed).label("passes"),
+            func.count().filter(c.passed, ~c.late).label("passes"),
         )
         .where(among(db, c.attempt_id, attempt_ids))
         .group_by(c.attempt_id, c.module_id)

@@ -19,6 +19,7 @@ _COLUMNS = (
     assignment.c.end_reason,
     attempt.c.id,
     attempt.c.number,
+    attempt.c.opened_on,
     attempt.c.started_on,
     attempt.c.completed_on,
     attempt.c.failed_on,

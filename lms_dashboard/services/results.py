@@ -50,7 +50,7 @@ def record_result(
     """Record one try at a module, of the attempt it was made in; ``seconds`` is the time spent on it.
 
     Raises:
-        NotAllowed: a manager for themselves, or somebody without the permission.
+        NotAllowed: a sign-off or an earlier day for oneself, or somebody without the permission.
         NotFound: no such cycle or module, or not the actor's.
         Refused: the cycle has ended, the attempt was reset, or no try is left.
         Invalid: the score is not 0–100, or the day is impossible.
@@ -63,9 +63,11 @@ def record_result(
         _require_other(actor, found, modules, module_id)
         rules = _rules(modules)
         day = _check(found, rules, module_id, score_percent, submitted_on, today)
+        _require_today(actor, found, day, today)
         counted, passed = found.completed_on is None, passes(rules[module_id], score_percent)
         earlier = results_of(db, found.id)
         tried = sum(1 for r in earlier if r.module_id == module_id)
+        _require_try(found, rules[module_id], tried)
         result: dict[str, Any] = {"module_id": module_id, "submitted_on": day, "score": score_percent, "passed": passed}
         _insert(db, actor, found, result, tried + 1, seconds, not counted, now)
         outcome = Outcome(found.started_on, found.completed_on, found.failed_on, None)
@@ -111,6 +113,18 @@ def _require_other(actor: Actor, found: AnyRow, modules: Sequence[AnyRow], modul
         raise NotAllowed("A practical assessment is signed off by somebody else.", "Ask your training manager.")
 
 
+def _require_today(actor: Actor, found: AnyRow, day: date, today: date) -> None:
+    """Nobody dates back anything for themselves."""
+    if found.learner_id == actor.learner_id and day != today:
+        raise NotAllowed("Your own result counts from today.", "Ask your training manager to record an earlier one.")
+
+
+def _require_try(found: AnyRow, rule: ModuleRule, tried: int) -> None:
+    """A module takes no more tries than it has; a review of what is completed is not a try."""
+    if found.completed_on is None and rule.max_tries is not None and tried >= rule.max_tries + found.tries_granted:
+        raise Refused("No try is left.", "Ask your training manager for another one.")
+
+
 def _rules(modules: Sequence[AnyRow]) -> dict[int, ModuleRule]:
     return {m.id: ModuleRule(m.id, m.required, m.pass_mark, m.max_tries) for m in modules}
 
@@ -127,9 +141,9 @@ def _check(
         raise NotFound("There is no such module in this course.", "Open the course again from your list.")
     if score is not None and not 0 <= score <= 100:
         raise Invalid(f"A score of {score} is not possible.", "Give percent from 0 to 100.")
-    day = submitted_on or today
-    if not found.assigned_on <= day <= today:
-        raise Invalid(f"{day.isoformat()} cannot be.", f"Give a day from {found.assigned_on.isoformat()} until today.")
+    day, first = submitted_on or today, max(found.assigned_on, found.opened_on)
+    if not first <= day <= today:
+        raise Invalid(f"{day.isoformat()} cannot be.", f"Give a day from {first.isoformat()} until today.")
     return day
 
 
