@@ -44,12 +44,13 @@ def verdict(facts: Facts, day: date) -> Verdict:
     if is_exempt(facts, day):
         return Verdict(Compliance.EXEMPT)
     asks = [(stretch, live(facts, stretch, day)) for stretch in asked]
-    unmet = [(ask.due, lapsed(facts, stretch, day)) for stretch, ask in asks if ask.met_by is None]
-    if not unmet:
+    if all(ask.met_by for _, ask in asks):
         ends = min(through(ask.met_by, stretch, day) for stretch, ask in asks if ask.met_by)
         soon = ends != FOREVER and (ends - day).days <= 30
         return Verdict(Compliance.EXPIRING if soon else Compliance.COMPLIANT, None, ends)
-    due, has_lapsed = min(unmet)
+    dues = [(ask.due, lapsed(facts, stretch, day)) for stretch, ask in asks if ask.met_by is None]
+    dues += [(renewal(facts, stretch, ask.met_by, day), True) for stretch, ask in asks if ask.met_by]
+    due, has_lapsed = min(dues)
     if day <= due:
         return Verdict(Compliance.PENDING, due)
     return Verdict(Compliance.EXPIRED if has_lapsed else Compliance.OVERDUE, due)
@@ -85,8 +86,20 @@ def ran_out(facts: Facts, stretch: Stretch, ask: Ask, before: CompletionFacts, d
         ask.due, ask.since, ask.ran_out_on = day, day, None
     else:
         ask.due, ask.since, ask.ran_out_on = day - DAY, before.completed_on, day
-        for earlier in range((day - before.completed_on).days):
-            move(facts, stretch, ask, before.completed_on + earlier * DAY)
+        move_until(facts, stretch, ask, day - DAY)
+
+
+def renewal(facts: Facts, stretch: Stretch, met_by: CompletionFacts, day: date) -> date:
+    """When what is met today is due again, as far as that is known today."""
+    ask = Ask(through(met_by, stretch, day), met_by.completed_on)
+    move_until(facts, stretch, ask, day)
+    return ask.due
+
+
+def move_until(facts: Facts, stretch: Stretch, ask: Ask, last: date) -> None:
+    """What happened to a due date on each day since it was there, up to and with the last."""
+    for days in range((last - ask.since).days + 1):
+        move(facts, stretch, ask, ask.since + days * DAY)
 
 
 def move(facts: Facts, stretch: Stretch, ask: Ask, day: date) -> None:
