@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn
@@ -176,14 +175,17 @@ def test_a_learner_is_told_that_the_matrix_is_not_theirs(sign_in: SignIn):
     expect(page.locator(".matrix tbody tr")).to_have_count(0)
 
 
-@pytest.mark.parametrize("name", ["Montbéliard", "小野寺", "الحداد", "בן־שחר", "zolkiewski", "Wulan"])
-def test_names_in_any_script_are_found_and_stay_in_their_column(sign_in: SignIn, name: str):
-    page = sign_in("manager", "/matrix")
+def test_names_in_any_script_are_found_and_stay_in_their_column(sign_in: SignIn):
+    page = sign_in("manager", "/matrix?rows=200&sort=-name")
     matrix = matrix_of(page)
-    page.get_by_label("Find learners").fill(name)
-    expect(matrix.rows).to_have_count(1)
-    box, column = matrix.rows.locator(".learner-name").bounding_box(), matrix.rows.locator("th").bounding_box()
-    assert box
-    assert column
-    assert box["x"] >= column["x"]
-    assert box["x"] + box["width"] <= column["x"] + column["width"]
+    names = matrix.rows.locator(".learner-name").all_inner_texts()
+    unusual = {ascii(name[:1])[:4]: name for name in names if not name.isascii()}  # one for each stretch of letters
+    assert len(unusual) >= 4
+    for name in [*unusual.values(), max(names, key=len)]:
+        page.get_by_label("Find learners").fill(name)
+        expect(matrix.rows.locator(".learner-name")).to_have_text([name])
+        box, column = matrix.rows.locator(".learner-name").bounding_box(), matrix.rows.locator("th").bounding_box()
+        assert box
+        assert column
+        assert column["x"] <= box["x"]
+        assert box["x"] + box["width"] <= column["x"] + column["width"]
