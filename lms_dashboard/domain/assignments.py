@@ -89,7 +89,7 @@ def _reassign(case: Case, include_unfinished: bool) -> str:
 
 
 def _undo_reassign(case: Case, _: bool) -> str:
-    if case.current_id is None or not case.opened_by_reassign:
+    if case.current_id is None or not case.opened_by_reassign or case.attempt > 1:
         return "has no reassigned cycle to undo"
     if case.progress is not Progress.NOT_STARTED:
         return f"has started the new cycle ({case.progress.label})"

@@ -19,20 +19,33 @@ class Memory(Generic[Answer]):
         self._most = most
         _all.add(self)
         self._known: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._asked: dict[Hashable, Lock] = {}
         self._lock = Lock()
 
     def get(self, question: Hashable, find: Callable[[], Answer]) -> Answer:
-        """The answer, found now if it is not known."""
+        """The answer, found now if it is not known; who asks the same meanwhile waits for it."""
         with self._lock:
             if question in self._known:
                 self._known.move_to_end(question)
                 return self._known[question]
-        answer = find()
+            alone = self._asked.setdefault(question, Lock())
+        with alone:
+            with self._lock:
+                if question in self._known:
+                    return self._known[question]
+            try:
+                answer = find()
+                self._keep(question, answer)
+            finally:
+                with self._lock:
+                    self._asked.pop(question, None)
+        return answer
+
+    def _keep(self, question: Hashable, answer: Answer) -> None:
         with self._lock:
             self._known[question] = answer
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
-        return answer
 
     def clear(self) -> None:
         """Forget everything."""
