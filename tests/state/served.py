@@ -161,10 +161,12 @@ class Tab:
                 transports=["websocket"],
                 namespaces=["/_event"],
                 socketio_path="/_event",
+                wait_timeout=15,
                 auth={"event": self.event(BOOT)} if self.boot else None,
             )
         except socketio.exceptions.ConnectionError:
-            await self.client.eio.http.close()
+            if self.client.eio.http is not None:
+                await self.client.eio.http.close()
             raise
         return self
 
