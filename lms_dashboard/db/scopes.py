@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, sele
 from lms_dashboard.db.sql import among, covers_day
 from lms_dashboard.db.tables import course, group, group_membership, learner
 from lms_dashboard.domain.errors import NotFound
-from lms_dashboard.domain.people import Actor
+from lms_dashboard.domain.people import Actor, Permission
 
 
 def visible_learners(actor: Actor, today: date) -> ColumnElement[bool]:
@@ -19,9 +19,14 @@ def visible_learners(actor: Actor, today: date) -> ColumnElement[bool]:
     return _within(actor, actor.scope_group_ids, today)
 
 
-def managed_learners(actor: Actor, today: date) -> ColumnElement[bool]:
+def managed_learners(
+    actor: Actor, today: date, permission: Permission = Permission.MANAGE_TRAINING
+) -> ColumnElement[bool]:
     """The condition on ``learner`` for acts: what the actor may change, which may be less than what they see."""
-    return _within(actor, actor.manage_group_ids, today)
+    managed = _within(actor, actor.manage_group_ids, today)
+    if permission is not Permission.RESET_PROGRESS:
+        return managed
+    return and_(managed, _within(actor, actor.reset_group_ids, today))
 
 
 def _within(actor: Actor, group_ids: frozenset[int] | None, today: date) -> ColumnElement[bool]:
@@ -40,14 +45,21 @@ def _members_of(actor: Actor, group_ids: frozenset[int], today: date) -> Select[
     return select(m.c.learner_id).where(covers_day(m, today), m.c.group_id.in_(inside))
 
 
-def require_learners(db: Connection, actor: Actor, learner_ids: Iterable[int], today: date) -> list[int]:
-    """The same ids, each once, if the actor may change every one of them.
+def require_learners(
+    db: Connection,
+    actor: Actor,
+    learner_ids: Iterable[int],
+    today: date,
+    permission: Permission = Permission.MANAGE_TRAINING,
+) -> list[int]:
+    """The same ids, each once, if the actor may change every one of them by that permission.
 
     Raises:
         NotFound: one is missing or not the actor's to see; nothing tells which.
     """
     asked = sorted(set(learner_ids))
-    seen = db.execute(select(learner.c.id).where(among(db, learner.c.id, asked), managed_learners(actor, today)))
+    managed = managed_learners(actor, today, permission)
+    seen = db.execute(select(learner.c.id).where(among(db, learner.c.id, asked), managed))
     if {row[0] for row in seen} != set(asked) or not asked:
         raise NotFound("There is no such learner.", "It may have been removed, or it is not in your scope.")
     return asked

@@ -53,6 +53,7 @@ class Actor:
 
     ``scope_group_ids`` names the groups (each with its subgroups) whose learners the actor sees; ``None`` is everybody.
     ``manage_group_ids`` does the same for acts: a role that only reads never widens what another role may change.
+    ``reset_group_ids`` limits resets further, where that permission was given for some groups only.
     ``learner_id`` is the actor's own record as a learner, where there is one.
     """
 
@@ -68,6 +69,7 @@ class Actor:
     permissions: frozenset[Permission] = frozenset()
     scope_group_ids: frozenset[int] | None = None
     manage_group_ids: frozenset[int] | None = None
+    reset_group_ids: frozenset[int] | None = None
     time_zone: str = "UTC"
     date_order: str = "ymd"
     organisations: tuple[tuple[int, str], ...] = field(default=())

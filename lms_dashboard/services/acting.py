@@ -93,9 +93,9 @@ def perform(
 def _perform(
     actor: Actor, steps: Steps, learner_ids: Sequence[int], course_id: int, now: datetime, seen: Seen | None
 ) -> ActResult:
-    organisation_id = actor.require(steps.permission)
+    actor.require(steps.permission)
     with collector_paused(), write_session() as db:
-        work, ids = _open(db, actor, organisation_id, learner_ids, course_id, now)
+        work, ids = _open(db, actor, steps, learner_ids, course_id, now)
         steps.check(work, len(ids))
         cases, passed = sort_cases(db, work, steps, ids, seen)
         if not cases:
@@ -113,15 +113,15 @@ def preview(
     Raises:
         NotAllowed, NotFound: as ``perform``.
     """
-    organisation_id = actor.require(steps.permission)
+    actor.require(steps.permission)
     with collector_paused(), write_session(trial=True) as db:
-        work, ids = _open(db, actor, organisation_id, learner_ids, course_id, now)
+        work, ids = _open(db, actor, steps, learner_ids, course_id, now)
         cases, passed = sort_cases(db, work, steps, ids, seen)
         touched = [case.learner_id for case in cases]
         before, mails = _breaches(db, work, touched), _mails(db, work)
         if cases:
             steps.write(db, work, cases)
-            rebuild_standings(db, organisation_id, touched, [course_id])
+            rebuild_standings(db, work.organisation_id, touched, [course_id])
         after = _breaches(db, work, touched)
         mails = _mails(db, work) - mails
     counts = (len(after - before), len(before - after), mails)
@@ -139,10 +139,10 @@ def _mails(db: Connection, work: Work) -> int:
 
 
 def _open(
-    db: Connection, actor: Actor, organisation_id: int, learner_ids: Sequence[int], course_id: int, now: datetime
+    db: Connection, actor: Actor, steps: Steps, learner_ids: Sequence[int], course_id: int, now: datetime
 ) -> tuple[Work, list[int]]:
-    today = day_in(actor.time_zone, now)
-    ids = require_learners(db, actor, learner_ids, today)
+    organisation_id, today = actor.require(steps.permission), day_in(actor.time_zone, now)
+    ids = require_learners(db, actor, learner_ids, today, steps.permission)
     found = db.execute(select(course).where(course.c.id == course_id, visible_courses(actor))).one_or_none()
     if found is None:
         raise NotFound("There is no such course.", "It may have been removed.")

@@ -121,6 +121,7 @@ def _actor_of(row: AnyRow, grants: list[tuple[Any, ...]], organisations: tuple[t
         permissions=permissions,
         scope_group_ids=_scope(grants, Permission.VIEW_REPORTS),
         manage_group_ids=_scope(grants, Permission.MANAGE_TRAINING),
+        reset_group_ids=_scope(grants, Permission.RESET_PROGRESS),
         time_zone=row.time_zone,
         date_order=row.date_order,
         organisations=organisations,
@@ -128,8 +129,12 @@ def _actor_of(row: AnyRow, grants: list[tuple[Any, ...]], organisations: tuple[t
 
 
 def _scope(grants: list[tuple[Any, ...]], permission: Permission) -> frozenset[int] | None:
-    """The groups that the roles with this permission are limited to; None as soon as one of them is not limited."""
-    groups = [group_id for role, _, group_id in grants if role and permission in permissions_of([Role(role)])]
+    """The groups that the grants with this permission are limited to; None as soon as one of them is not limited."""
+    groups = [
+        group_id
+        for role, given, group_id in grants
+        if given == permission or (role and permission in permissions_of([Role(role)]))
+    ]
     return None if None in groups else frozenset(groups)
 
 
