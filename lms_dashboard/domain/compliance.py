@@ -113,7 +113,7 @@ def _last_met(facts: Facts, day: date, months: int | None) -> tuple[date | None,
 def _asked_anew(facts: Facts, stretch: Stretch, raised: date | None, back_on: date | None, day: date) -> Restart:
     """When the stretch last asked, so far, and due on which day: at its start, or at what restarted it since."""
     asked = [Restart(stretch.from_day, stretch.first_due)]
-    if raised is not None:
+    if raised is not None and raised > stretch.from_day:
         asked.append(Restart(raised, raised))
     if back_on is not None:
         asked.append(Restart(back_on, plus_days(back_on, stretch.due_days)))
