@@ -241,6 +241,17 @@ def test_a_role_that_only_reads_widens_no_act(ward: Ward):
     assert perform(ward, Act.ASSIGN, ward.ann, actor=both).done == (ward.ann,)
 
 
+def test_reset_stays_within_the_groups_that_it_was_given_for(ward: Ward):
+    prepare(ward, Act.RESET, ward.ann, ward.cem)
+    limited = replace(ward.administrator, reset_group_ids=frozenset({ward.world.groups["Ward A"]}))
+    before = everything()
+    with pytest.raises(NotFound):
+        perform(ward, Act.RESET, ward.cem, actor=limited)
+    assert everything() == before
+    assert perform(ward, Act.RESET, ward.ann, actor=limited).done == (ward.ann,)
+    assert perform(ward, Act.ARCHIVE, ward.cem, actor=limited).done == (ward.cem,)
+
+
 def test_a_scope_includes_its_subgroups(ward: Ward):
     whole = ward.world.person(*ward.manager.roles, groups=["Mercy"])
     assert perform(ward, Act.ASSIGN, ward.ann, ward.cem, actor=whole).done == (ward.ann, ward.cem)
