@@ -1,10 +1,10 @@
 """The rows of User Progress, in any order of their columns."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select, union_all
 
 from lms_dashboard.db.learner_records import last_activities
 from lms_dashboard.db.sql import AnyRow, among, covers_day
@@ -25,6 +25,9 @@ from lms_dashboard.domain.status import BREACHES, REQUIRED, Progress
 
 SORTS = ("name", "email", "group", "last_activity", "completed", "in_breach", "certificates", "seconds")
 """The columns that may be sorted by."""
+
+_COUNTED = frozenset({"completed", "in_breach", "certificates"})
+"""Columns that say 0 where there is nothing."""
 
 
 def in_state(course_id: int | None, progress: Iterable[Progress], day: date) -> ColumnElement[bool]:
@@ -58,17 +61,18 @@ def _sorting(chosen: Select[Any], key: str, day: date) -> tuple[Select[Any], Col
         m = group_membership
         home = and_(m.c.learner_id == learner.c.id, covers_day(m, day))
         return chosen.outerjoin(m, home).outerjoin(group, group.c.id == m.c.group_id), group.c.sort_key
-    parts = {
+    parts: dict[str, Callable[[], Select[Any]]] = {
         "completed": lambda: _cell_counts(day, "completed"),
         "in_breach": lambda: _cell_counts(day, "in_breach"),
         "certificates": lambda: _certificate_counts(day),
-        "last_activity": lambda: _result_sums(func.max(module_result.c.submitted_on)),
+        "last_activity": _last_activities,
         "seconds": lambda: _result_sums(func.sum(module_result.c.seconds)),
     }
     if key not in parts:
         return chosen, None
     numbers = parts[key]().subquery()
-    return chosen.outerjoin(numbers, numbers.c.learner_id == learner.c.id), numbers.c.value
+    value = func.coalesce(numbers.c.value, 0) if key in _COUNTED else numbers.c.value
+    return chosen.outerjoin(numbers, numbers.c.learner_id == learner.c.id), value
 
 
 def _cell_counts(day: date, what: str) -> Select[Any]:
@@ -91,6 +95,25 @@ def _certificate_counts(day: date) -> Select[Any]:
             ~select(completion_void.c.id).where(completion_void.c.completion_id == c.id).exists(),
         )
         .group_by(c.learner_id)
+    )
+
+
+def _last_activities() -> Select[Any]:
+    """By learner, the last day of a result, a start or a completion, as learner_records tells it."""
+    a, t, r = assignment.c, attempt.c, module_result.c
+    days = union_all(
+        *(
+            select(t.assignment_id, day.label("day")).where(t.seal_id.is_(None), day.is_not(None))
+            for day in (t.started_on, t.completed_on)
+        ),
+        select(t.assignment_id, r.submitted_on.label("day"))
+        .join_from(module_result, attempt, t.id == r.attempt_id)
+        .where(t.seal_id.is_(None)),
+    ).subquery()
+    return (
+        select(a.learner_id, func.max(days.c.day).label("value"))
+        .join_from(days, assignment, a.id == days.c.assignment_id)
+        .group_by(a.learner_id)
     )
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
-from lms_dashboard.domain.errors import Conflict, LmsError
+from lms_dashboard.domain.errors import Conflict, Invalid, LmsError
 
 BUSY_SECONDS = 30
 """How long a SQLite write waits for the one before it."""
@@ -88,9 +88,24 @@ def _engine(engine: Engine | None) -> Engine:
 
 
 @contextmanager
+def _numbers_in_range() -> Iterator[None]:
+    """No id is as large as what somebody may send: the drivers refuse it, each in its own way."""
+    try:
+        yield
+    except (DataError, OverflowError) as error:
+        if "out of range" not in str(error) and "too large to convert" not in str(error):
+            raise
+        raise Invalid("A number is far out of range.", "Choose from what is listed.") from error
+
+
+@contextmanager
 def read_session() -> Iterator[Connection]:
-    """A connection that sees one state of the database from its first to its last question, and writes nothing."""
-    with _engine(_Engines.read).connect() as connection:
+    """A connection that sees one state of the database from its first to its last question, and writes nothing.
+
+    Raises:
+        Invalid: a number is larger than the database can hold.
+    """
+    with _numbers_in_range(), _engine(_Engines.read).connect() as connection:
         if connection.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin() as transaction:
@@ -104,9 +119,14 @@ def write_session(*, trial: bool = False) -> Iterator[Connection]:
 
     Raises:
         Conflict: the database could not let this write in within the busy time.
+        Invalid: a number is larger than the database can hold.
     """
     try:
-        with _engine(_Engines.write).connect() as connection, connection.begin() as transaction:
+        with (
+            _numbers_in_range(),
+            _engine(_Engines.write).connect() as connection,
+            connection.begin() as transaction,
+        ):
             yield connection
             if trial:
                 transaction.rollback()

@@ -15,8 +15,8 @@ from lms_dashboard.db.tables import course, group, group_membership, learner, st
 from lms_dashboard.domain.assignments import Case
 from lms_dashboard.domain.cells import cell_of
 from lms_dashboard.domain.compliance import Standing
-from lms_dashboard.domain.days import FOREVER, plus_days
-from lms_dashboard.domain.details import CellDetail, CompletionRow, CycleRow
+from lms_dashboard.domain.days import FOREVER, day_in, plus_days
+from lms_dashboard.domain.details import CellDetail, CompletionRow, CycleRow, MailRow
 from lms_dashboard.domain.errors import NotFound
 from lms_dashboard.domain.offers import offers_for
 from lms_dashboard.domain.people import Actor, Permission
@@ -78,7 +78,7 @@ def _detail(db: Connection, actor: Actor, person: AnyRow, chosen: AnyRow, readin
         requirements=tuple(requirements),
         cycles=tuple(cycles),
         completions=tuple(completions),
-        mails=tuple(m for _, m in records.load_mails(db, *pair)),
+        mails=() if held.compliance is Compliance.SEALED else _mails_until(db, actor, pair, day),
         offers=offers_for(actor, case, today_shown=day == reading.today),
         suggested_due=plus_days(reading.today, SUGGESTED_DAYS),
     )
@@ -113,6 +113,12 @@ def _heads(person: AnyRow, chosen: AnyRow, reading: Reading) -> dict[str, Any]:
         "day": reading.day,
         "today": reading.today,
     }
+
+
+def _mails_until(db: Connection, actor: Actor, pair: tuple[int, int], day: date) -> tuple[MailRow, ...]:
+    """The ledger as it stood at the day's end."""
+    mails = (row for _, row in records.load_mails(db, *pair))
+    return tuple(row for row in mails if day_in(actor.time_zone, row.queued_at) <= day)
 
 
 EMPTY = cell_of(
