@@ -175,7 +175,7 @@ def test_two_at_once_make_one_cycle_and_the_other_is_told(two: Two):
 
 def test_what_is_not_possible_says_why(two: Two):
     mine, _ = two
-    panel = mine.open(*mine.pick("not-started"))
+    panel = mine.open(*mine.pick("not-assigned"))
     blocked = panel.locator("button[aria-disabled=true]").first
     expect(blocked).to_have_attribute("title", re.compile(r"\w+"))
     blocked.click(force=True)
