@@ -173,6 +173,7 @@ class TestWhoTheTabIsFor:
             revoke_roles(world.accounts["both"])
             await tab.send("reflex___state____state.lms_dashboard___state___live____live_state.toggle")
             await tab.until("session_state", "denied", True)
+            await tab.until("probe_state", "secret", "")
             assert tab.value("probe_state", "secret") == ""
 
     async def test_whatever_reflexs_own_event_comes_first_the_page_is_opened_anew(self, served, world):
