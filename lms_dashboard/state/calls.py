@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from inspect import signature
 from typing import Any, TypeVar
@@ -27,15 +27,20 @@ async def call_service(state: BaseState, function: Callable[..., T], **arguments
     A failure is shown as a notice, and the answer is None: ``if (page := await call_service(…)) is None: return``.
     In a background event call it inside ``async with self``.
     """
+    return await settle(state, f"{function.__module__}.{function.__name__}", ask_service(function, **arguments))
+
+
+async def settle(state: BaseState, what: str, asked: Awaitable[T]) -> T | None:
+    """The answer; or None, and a notice of why there is none. ``what`` stands in the log of what nobody expected."""
     try:
-        return await ask_service(function, **arguments)
+        return await asked
     except NotSignedIn:
         session = await state.get_state(SessionState)
         session.leave = SIGN_IN
     except LmsError as error:
         await tell(state, error.message, error.mend, tone="error")
     except Exception:
-        await tell(state, *went_wrong(f"{function.__module__}.{function.__name__}"), tone="error")
+        await tell(state, *went_wrong(what), tone="error")
     return None
 
 

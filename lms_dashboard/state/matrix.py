@@ -10,7 +10,7 @@ from lms_dashboard.domain.people import Permission
 from lms_dashboard.domain.rows import MatrixPage
 from lms_dashboard.services.matrix import get_matrix_page
 from lms_dashboard.state.address import read_sort
-from lms_dashboard.state.calls import call_service
+from lms_dashboard.state.calls import ask_service, settle
 from lms_dashboard.state.cell_panel import CellPanelState
 from lms_dashboard.state.clock import utc_now
 from lms_dashboard.state.feed import Change
@@ -30,7 +30,11 @@ from lms_dashboard.state.matrix_view import (
     read_view,
     write_view,
 )
+from lms_dashboard.state.shared import read_together
 from lms_dashboard.state.words import count_words, page_words
+
+Found = tuple[MatrixPage, list[list[str]]]
+"""A page, and its rows as they travel."""
 
 
 class MatrixState(LivePage, rx.State):
@@ -102,10 +106,11 @@ class MatrixState(LivePage, rx.State):
 
     async def _read(self, news: list[Change] | None = None) -> None:
         """Read the view anew, or again after a change: then each cell that differs is marked."""
-        await self._show(self._view, marked=news is not None)
+        together = bool(news)
+        await self._show(self._view, marked=news is not None, together=together)
         if news is not None:
             await (await self.get_state(CellPanelState))._refresh()
-            await (await self.get_state(MatrixFooterState))._recount()
+            await (await self.get_state(MatrixFooterState))._recount(together=together)
 
     async def _go(self, view: MatrixView, *, replaced: bool = False) -> None:
         """Show another view; the Back button returns to the present one, unless it is replaced."""
@@ -118,26 +123,32 @@ class MatrixState(LivePage, rx.State):
         """What follows a change of the view: counting."""
         return MatrixFooterState.load
 
-    async def _show(self, view: MatrixView, *, marked: bool = False) -> None:
-        page = await self._ask(view)
-        if page is not None and not page.learners and page.total:
-            view = replace(view, page=-(-page.total // view.page_size))
-            page = await self._ask(view)
-        if page is None:
+    async def _show(self, view: MatrixView, *, marked: bool = False, together: bool = False) -> None:
+        found = await self._ask(view, together=together)
+        if found is not None and not found[0].learners and found[0].total:
+            view = replace(view, page=-(-found[0].total // view.page_size))
+            found = await self._ask(view, together=together)
+        if found is None:
             self.phase = self.phase if marked else "failed"
             return
-        rows = encode_page(page, current_actor().date_order)
+        page, rows = found
         if marked:
             self._turn = 3 - self._turn
-            rows = mark_changes(self.rows, rows, str(self._turn))
+            rows = mark_changes(getattr(self.rows, "__wrapped__", self.rows), rows, str(self._turn))
         self._view = view
         self._draw(page, rows)
         footer = await self.get_state(MatrixFooterState)
         footer._want(query_of(view, page.today), afresh=marked)
 
-    async def _ask(self, view: MatrixView) -> MatrixPage | None:
-        today = day_in(current_actor().time_zone, utc_now())
-        return await call_service(self, get_matrix_page, query=query_of(view, today))
+    async def _ask(self, view: MatrixView, *, together: bool) -> Found | None:
+        actor = current_actor()
+        query = query_of(view, day_in(actor.time_zone, utc_now()))
+
+        async def read() -> Found:
+            page = await ask_service(get_matrix_page, query=query)
+            return page, encode_page(page, actor.date_order)
+
+        return await settle(self, "the matrix", read_together(query, read) if together else read())
 
     def _draw(self, page: MatrixPage, rows: list[list[str]]) -> None:
         courses = [[str(course.id), course.code, course.title] for course in page.courses]

@@ -12,6 +12,7 @@ from lms_dashboard.services.matrix import get_matrix_footer
 from lms_dashboard.state.calls import ask_service
 from lms_dashboard.state.guard_marks import needs
 from lms_dashboard.state.matrix_rows import encode_footer
+from lms_dashboard.state.shared import read_together
 
 QUICK = 0.15
 """Seconds that a live change may spend on counting."""
@@ -41,12 +42,13 @@ class MatrixFooterState(rx.State):
             if self._wanted == wanted:
                 self._take(rates, seconds, wanted)
 
-    async def _recount(self) -> None:
+    async def _recount(self, *, together: bool = False) -> None:
         """Count again after a change, if that is quick; otherwise what is shown is said to be older."""
         wanted = self._wanted
         self.older = self._seconds > QUICK
         if wanted is not None and not self.older:
-            self._take(*await _count(wanted), wanted)
+            counted = read_together((wanted, "rates"), lambda: _count(wanted)) if together else _count(wanted)
+            self._take(*await counted, wanted)
 
     def _want(self, query: MatrixQuery, *, afresh: bool = False) -> None:
         """Say what is shown now; what was counted for something else is blanked, and counted anew by ``load``."""

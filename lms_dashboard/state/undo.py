@@ -5,6 +5,7 @@ import reflex as rx
 from lms_dashboard.state.calls import call_service
 from lms_dashboard.state.guard_marks import needs
 from lms_dashboard.state.notices import NoticeState, tell
+from lms_dashboard.state.refresh import refresh_page
 
 
 class UndoState(rx.State):
@@ -21,3 +22,4 @@ class UndoState(rx.State):
         result = await call_service(self, undo.act, **undo.arguments)
         if result is not None:
             await tell(self, str(getattr(result, "message", "") or "Undone."))
+        await refresh_page(self)
