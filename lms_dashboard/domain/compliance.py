@@ -122,7 +122,10 @@ def _asked_anew(facts: Facts, stretch: Stretch, raised: date | None, back_on: da
 
 
 def _moved(facts: Facts, stretch: Stretch, due: date, since: date, day: date) -> date:
-    """The due date, there since a day, after what moved it: extensions, and leave (to return + N), in their order."""
+    """The due date, there since a day, after what moved it: extensions, and leave (to return + N), in their order.
+
+    An extension gives until its new day, whichever of several requirements was due from the old day on.
+    """
     moves: list[tuple[date, Extension | Exempted]] = [
         (e.made_on, e) for e in facts.extensions if since <= e.made_on <= day
     ]
@@ -130,8 +133,8 @@ def _moved(facts: Facts, stretch: Stretch, due: date, since: date, day: date) ->
     for _, move in sorted(moves, key=lambda pair: pair[0]):
         if isinstance(move, Exempted):
             due = max(due, plus_days(move.until_day, stretch.due_days)) if move.from_day <= due else due
-        elif move.old_due == due:
-            due = move.new_due
+        elif move.old_due <= due:
+            due = max(due, move.new_due)
     return due
 
 
