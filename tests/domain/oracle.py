@@ -103,9 +103,12 @@ def move_until(facts: Facts, stretch: Stretch, ask: Ask, last: date) -> None:
 
 
 def move(facts: Facts, stretch: Stretch, ask: Ask, day: date) -> None:
-    """What happens on a day to a due date that is there: an extension, or the return from a leave."""
+    """What happens on a day to a due date that is there: an extension, or the return from a leave.
+
+    What is extended is what was due first; whatever else would be due until the new day is given until then too.
+    """
     for extension in facts.extensions:
-        if extension.made_on == day and extension.old_due == ask.due:
+        if extension.made_on == day and extension.old_due <= ask.due < extension.new_due:
             ask.due = extension.new_due
     for exemption in facts.exemptions:
         if exemption.leave and exemption.until_day == day > ask.since and exemption.from_day <= ask.due:

@@ -190,6 +190,16 @@ class TestDue:
         assert standing_on(facts(extensions=twice), day(2, 4)).due_on == day(3, 1)
         assert standing_on(facts(extensions=twice), day(2, 5)).due_on == day(4, 1)
 
+    def test_extending_gives_until_the_new_day_whatever_else_is_due_before(self):
+        both = (ASKED, replace(ASKED, first_due=day(2, 14)))
+        moved = facts(*both, extensions=(Extension(day(1, 10), DUE, day(3, 1)),))
+        assert standing_on(moved, day(1, 10)).due_on == day(3, 1)
+
+    def test_extending_leaves_what_is_asked_later(self):
+        later = Stretch(day(2, 1), FOREVER, day(2, 14), 13)
+        moved = facts(ASKED, later, extensions=(Extension(day(1, 10), DUE, day(3, 1)),))
+        assert standing_on(moved, day(2, 1)).due_on == day(2, 14)
+
     def test_leave_moves_it_to_return_plus_n(self):
         away = facts(exemptions=(Exempted(day(1, 15), day(4, 1), leave=True),))
         assert status(away, day(3, 31)) is Compliance.EXEMPT
