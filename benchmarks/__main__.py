@@ -118,9 +118,10 @@ def measure_memory(arguments: argparse.Namespace) -> Iterator[str]:
     with serve_demo() as served:
         rows = memory.measure_memory(served, arguments.sessions, arguments.grace)
         yield _table("Memory of the server, demo on SQLite, one process", rows)
-        busy = min(50, arguments.sessions)
-        rows = memory.measure_events(served, busy, min(memory.BUSY, arguments.runs / 2))
-        yield _table("Sessions that turn pages without a pause, demo on SQLite, one process", rows)
+    size, busy = min(SERVED, max(arguments.sizes)), min(50, arguments.sessions)
+    with serve_many(size) as served:
+        title = f"Sessions that turn pages without a pause, SQLite, {size:,} learners × 50 courses, one process"
+        yield _table(title, memory.measure_events(served, busy, size, min(memory.BUSY, arguments.runs / 2)))
 
 
 def measure_history(arguments: argparse.Namespace) -> Iterator[str]:

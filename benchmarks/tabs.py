@@ -12,7 +12,9 @@ from typing import Any
 import aiohttp
 
 BOOT = "reflex___state____state.hydrate_and_load"
-MATRIX = "reflex___state____state.lms_dashboard___state___matrix____matrix_state"
+_STATES = "reflex___state____state.lms_dashboard___state___"
+MATRIX = f"{_STATES}matrix____matrix_state"
+FILTERS = f"{_STATES}matrix_filters____matrix_filter_state"
 ROWS = '"rows_rx_state_"'
 """What an update says when it brings rows of the matrix."""
 
@@ -42,8 +44,8 @@ class Tab:
         await self._listener
 
     async def send(self, handler: str, **payload: Any) -> None:
-        """Call a handler of the matrix."""
-        await self._socket.send_str("42/_event," + json.dumps(["event", _event(f"{MATRIX}.{handler}", payload)]))
+        """Call a handler by its full name."""
+        await self._socket.send_str("42/_event," + json.dumps(["event", _event(handler, payload)]))
 
     async def rows(self, seconds: float) -> float:
         """When rows come next, or when they came since ``expect``."""
