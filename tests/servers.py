@@ -48,7 +48,7 @@ class PostgresServer:
     def database(self, template: str = "migrated") -> Iterator[str]:
         """The address of a fresh database, dropped afterwards. `template0` gives an empty one."""
         name = f"test_{next(self._numbers)}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         try:
             yield self.url(name)
         finally:
