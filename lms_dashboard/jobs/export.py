@@ -16,8 +16,15 @@ def export() -> None:
         prerequisites.initialize_reflex_user_directory()
         js_runtimes.validate_frontend_dependencies()
         frontend_skeleton.initialize_web_directory()
+    forget_lost_packages(PROJECT / ".web")
     reflex_export.export(zipping=False, frontend=True, backend=False)
     write_alike(PROJECT / "reflex.lock" / "package.json")
+
+
+def forget_lost_packages(web: Path) -> None:
+    """Reflex notes which packages it has installed; where they are gone, by an interrupted build, so is the note."""
+    if not (web / "node_modules" / ".bin").is_dir():
+        (web / "reflex.install_frontend_packages.cached").unlink(missing_ok=True)
 
 
 def write_alike(file: Path) -> None:

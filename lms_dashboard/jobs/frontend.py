@@ -101,3 +101,7 @@ def _only_one() -> Iterator[None]:
     with (WEB / "lms-build.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+if __name__ == "__main__":
+    build_frontend(print)

@@ -348,17 +348,17 @@ def rate(counts: Counter) -> Rate:
 class TestFilters:
     @pytest.mark.parametrize("wanted", [s for s in Shown if s])
     def test_by_what_is_shown(self, colourful: Ward, wanted: Shown):
-        self.agrees(colourful, {"shown": (wanted,)}, lambda cell: cell.shown is wanted)
+        self.assert_agrees(colourful, {"shown": (wanted,)}, lambda cell: cell.shown is wanted)
 
     @pytest.mark.parametrize("wanted", [c for c in Compliance if c])
     def test_by_compliance(self, colourful: Ward, wanted: Compliance):
-        self.agrees(colourful, {"compliance": (wanted,)}, lambda cell: cell.compliance is wanted)
+        self.assert_agrees(colourful, {"compliance": (wanted,)}, lambda cell: cell.compliance is wanted)
 
     @pytest.mark.parametrize("wanted", [p for p in Progress if p])
     def test_by_progress(self, colourful: Ward, wanted: Progress):
-        self.agrees(colourful, {"progress": (wanted,)}, lambda cell: cell.progress is wanted)
+        self.assert_agrees(colourful, {"progress": (wanted,)}, lambda cell: cell.progress is wanted)
 
-    def agrees(self, ward: Ward, query: dict, keeps) -> None:
+    def assert_agrees(self, ward: Ward, query: dict, keeps) -> None:
         """The filter keeps whoever has such a cell, in any course or in the one that was asked about."""
         every = page(ward.manager)
         for course in (None, *every.courses):

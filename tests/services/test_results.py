@@ -219,26 +219,26 @@ class TestWhatIsRefused:
     def test_a_result_after_the_archive(self, ward: Ward):
         cycle = ward.world.current(ward.ann, ward.fire)["id"]
         archive(actor=ward.manager, learner_ids=[ward.ann], course_id=ward.fire, now=NOW)
-        self.late(ward, cycle, "ended")
+        self.assert_refused_late(ward, cycle, "ended")
 
     def test_a_result_after_the_reassignment(self, ward: Ward):
         cycle = ward.world.current(ward.ann, ward.fire)["id"]
         who = {"actor": ward.manager, "learner_ids": [ward.ann], "course_id": ward.fire}
         reassign(**who, due_on=DUE, now=NOW, include_unfinished=True)
-        self.late(ward, cycle, "ended")
+        self.assert_refused_late(ward, cycle, "ended")
 
     def test_a_result_of_an_attempt_that_was_reset(self, ward: Ward):
         ward.world.result(ward.ann, ward.fire, 0, None)
         cycle = ward.world.current(ward.ann, ward.fire)["id"]
         who = {"actor": ward.administrator, "learner_ids": [ward.ann], "course_id": ward.fire}
         reset(**who, reason="mixed up", due_on=DUE, now=NOW, acknowledged=True)
-        self.late(ward, cycle, "reset")
+        self.assert_refused_late(ward, cycle, "reset")
 
     def test_a_result_of_an_attempt_that_has_not_begun(self, ward: Ward):
         with pytest.raises(Refused):
             ward.world.result(ward.ann, ward.fire, 0, None, attempt_number=2)
 
-    def late(self, ward: Ward, cycle: int, why: str) -> None:
+    def assert_refused_late(self, ward: Ward, cycle: int, why: str) -> None:
         before = everything()
         with pytest.raises(Refused, match=why):
             ward.world.result(ward.ben, ward.fire, 0, None, assignment_id=cycle, attempt_number=1)

@@ -196,7 +196,7 @@ class Tab:
                     found = values.get(f"{var}_rx_state_", found)
         return found
 
-    async def until(self, state: str, var: str, expected: Any, seconds: float = 5.0) -> None:
+    async def until(self, state: str, var: str, expected: Any, seconds: float = 20.0) -> None:
         """Wait until the var has the value (or satisfies the function)."""
         stop = time.monotonic() + seconds
         while time.monotonic() < stop:
