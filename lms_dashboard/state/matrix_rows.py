@@ -6,6 +6,7 @@ reader's eyes ends in ``|1`` or ``|2``, in turns, so that its mark fades again. 
 """
 
 from datetime import date
+from functools import lru_cache
 from itertools import zip_longest
 
 from lms_dashboard.domain.cells import cell_label
@@ -44,8 +45,9 @@ def encode_footer(footer: MatrixFooter) -> list[str]:
     return [encode_rate(footer.overall), *(encode_rate(rate) for rate in footer.by_course)]
 
 
+@lru_cache(maxsize=8192)
 def encode_cell(cell: MatrixCell | None, date_order: str, today: date) -> str:
-    """A cell; empty for one that asks nothing and has nothing."""
+    """A cell; empty for one that asks nothing and has nothing. Cells repeat: pages are written from known ones."""
     if cell is None or cell.shown is Shown.EMPTY:
         return ""
     text = cell_label(cell, date_order, today) if cell.shown in _BY_PERCENT_OR_DAYS else ""
