@@ -3,16 +3,18 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lms_dashboard.db import session
 from lms_dashboard.domain.people import Actor, Permission, Role
 from tests.servers import PostgresServer
+from tests.services.copies import PostgresCopy
 from tests.services.world import World
 
 
@@ -53,29 +55,53 @@ def sqlite_ward(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
-def postgres_ward(postgres: PostgresServer) -> Ward:
-    """A PostgreSQL database with the ward in it, to copy; one a test process."""
+def postgres_ward(postgres: PostgresServer) -> tuple[PostgresCopy, Ward]:
+    """A PostgreSQL database with the ward in it, and its copy; one a test process."""
     postgres.execute("CREATE DATABASE ward TEMPLATE migrated")
     session.configure(postgres.url("ward"))
     made = make_ward()
     session.dispose()
-    return made
+    return PostgresCopy(postgres, "ward"), made
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def ward(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ward]:
+def ward(request: pytest.FixtureRequest) -> Iterator[Ward]:
     """The same people on a fresh database: the test runs once on SQLite and once on PostgreSQL."""
-    with ExitStack() as stack:
-        if request.param == "postgres":
-            made = request.getfixturevalue("postgres_ward")
-            url = stack.enter_context(request.getfixturevalue("postgres").database("ward"))
-        else:
-            file, made = request.getfixturevalue("sqlite_ward")
-            shutil.copy(file, tmp_path / "lms.db")
-            url = f"sqlite:///{tmp_path / 'lms.db'}"
-        session.configure(url)
-        stack.callback(session.dispose)
+    if request.param == "postgres":
+        copy, made = request.getfixturevalue("postgres_ward")
+        url = copy.fresh()
+    else:
+        file, made = request.getfixturevalue("sqlite_ward")
+        url = fresh_sqlite(file)
+    with opened(url):
         yield replace(deepcopy(made), url=url)
+
+
+def fresh_sqlite(template: Path) -> str:
+    """A copy of the template, always at the same place in this process."""
+    file = template.with_name("copy.db")
+    for rest in ("", "-wal", "-shm"):
+        file.with_name(file.name + rest).unlink(missing_ok=True)
+    shutil.copy(template, file)
+    return f"sqlite:///{file}"
+
+
+_ENGINES: dict[str, Any] = {}
+
+
+@contextmanager
+def opened(url: str) -> Iterator[None]:
+    """Use the database there; its engines, and the statements that they have compiled, outlive the test."""
+    engines = session._Engines
+    if url in _ENGINES:
+        session.dispose()
+        engines.generation += 1
+        engines.read, engines.write = _ENGINES[url]
+    else:
+        session.configure(url)
+        _ENGINES[url] = engines.read, engines.write
+    yield
+    session.dispose()
 
 
 def make_ward() -> Ward:
