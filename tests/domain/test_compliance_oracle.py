@@ -24,7 +24,7 @@ def told(of: Facts, day) -> Verdict:
     )
 
 
-@settings(max_examples=250)
+@settings(max_examples=150)
 @given(facts(history=False), st.data())
 def test_the_rule_and_the_oracle_agree(of: Facts, data: st.DataObject):
     near = [day for day in days_to_look_at(of) if day <= HORIZON]

@@ -24,7 +24,7 @@ def on(spans: list[Span], day: date) -> Span | None:
     return found[0] if found else None
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(ANY)
 def test_agrees_with_each_day_on_and_beside_every_turning_day(of: Facts):
     spans = timeline(of)
@@ -33,7 +33,7 @@ def test_agrees_with_each_day_on_and_beside_every_turning_day(of: Facts):
         assert (span.standing if span else EMPTY) == standing_on(of, day), day
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(ANY, st.lists(st.integers(0, 1200), min_size=20, max_size=20))
 def test_agrees_with_any_day_between(of: Facts, some: list[int]):
     spans = timeline(of)
@@ -64,7 +64,7 @@ def test_every_turning_day_comes_once_and_in_order(of: Facts):
     assert FOREVER not in found
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(ANY)
 def test_breach_since_is_the_first_day_of_the_run_of_breaches(of: Facts):
     for span in timeline(of):
@@ -80,7 +80,7 @@ def test_breach_since_is_the_first_day_of_the_run_of_breaches(of: Facts):
 ASKED_ONLY = facts(history=False)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(ASKED_ONLY, days, st.integers(0, 60), st.booleans())
 def test_cycles_never_move_due_or_status(of: Facts, opened: date, length: int, ended: bool):
     """Archiving, reassigning and unseating end and open cycles: whatever they are, compliance stays."""
