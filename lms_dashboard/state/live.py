@@ -23,7 +23,7 @@ from lms_dashboard.domain.people import Permission
 from lms_dashboard.state.clock import utc_now
 from lms_dashboard.state.feed import Change, Shown, Watcher, feed
 from lms_dashboard.state.guard_marks import PAGE, needs
-from lms_dashboard.state.identity import current_actor, find_actor, set_actor, token_in
+from lms_dashboard.state.identity import current_actor, find_actor_with_others, set_actor, token_in
 from lms_dashboard.state.session import adopt
 
 PATIENCE = 10.0
@@ -125,7 +125,7 @@ async def _ask_again(state: BaseState) -> Any:
     """Ask again who this is. Somebody else, or other rights: empty the tab and open the page anew for them."""
     root = state._get_root_state()
     token = token_in(root.router_data)
-    actor = await find_actor(token)
+    actor = await find_actor_with_others(token)
     set_actor(actor)
     return OnLoadInternalState.on_load_internal if await adopt(root, token, actor) else None
 
