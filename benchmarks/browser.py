@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
-from benchmarks.measure import Row, amounts
+from benchmarks.measure import Figure, Row, amounts
 from benchmarks.served import Served
 from tests.browser import FLAGS, browser_path
 
@@ -34,10 +34,11 @@ def measure(served: Served, runs: int) -> Iterator[Row]:
         times: Times = defaultdict(list)
         for scene in (_next_pages, _filters, _panels, _acts):
             scene(page, times, runs)
+        bare = _bare(page, runs)
         page.context.close()
         visits, files, frames = _first_visits(browser, served, runs)
     for work, target in WORKS.items():
-        yield Row(work, amounts(times[work][WARM:]), target=target)
+        yield Row(work, amounts(times[work][WARM:]), bare if work in REDRAWN else None, target)
     yield Row("first visit to the matrix, empty cache, to readable rows", amounts(visits), target="≤ 900 ms")
     yield Row("bytes of that visit over the wire, files", amounts(files, "KB"), target="≤ 400 KB")
     yield Row("bytes of that visit over the wire, socket (before its compression)", amounts(frames, "KB"))
@@ -52,6 +53,8 @@ WORKS = {
     "act on a cell (archive), to the changed cell": "≤ 120 ms",
     "undo of it, to the changed cell": "≤ 120 ms",
 }
+REDRAWN = ("next page, to its rows", "filter by a group, to its rows")
+"""What puts other rows on the screen; the bare floor is the same HTML put there by a script, without a server."""
 
 
 @contextmanager
@@ -114,6 +117,15 @@ def _filters(page: Page, times: Times, runs: int) -> None:
         _timed(page, box, rows=_changes(page, SUMMARY))
         page.wait_for_timeout(200)
     page.keyboard.press("Escape")
+
+
+def _bare(page: Page, runs: int) -> Figure:
+    """The floor of other rows on the screen; React no longer knows the page afterwards."""
+    found = []
+    for _ in range(runs + WARM):
+        found.append(page.evaluate("() => lmsBench.bare()"))
+        page.wait_for_timeout(100)
+    return amounts(found[WARM:])
 
 
 def _panels(page: Page, times: Times, runs: int) -> None:

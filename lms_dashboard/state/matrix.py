@@ -106,11 +106,11 @@ class MatrixState(LivePage, rx.State):
 
     async def _read(self, news: list[Change] | None = None) -> None:
         """Read the view anew, or again after a change: then each cell that differs is marked."""
-        together = bool(news)
-        await self._show(self._view, marked=news is not None, together=together)
+        await self._show(self._view, marked=news is not None, together=bool(news))
         if news is not None:
             await (await self.get_state(CellPanelState))._refresh()
-            await (await self.get_state(MatrixFooterState))._recount(together=together)
+        if news:  # an act of the own tab counts when its cell is on the screen
+            await (await self.get_state(MatrixFooterState))._recount(together=True)
 
     async def _go(self, view: MatrixView, *, replaced: bool = False) -> None:
         """Show another view; the Back button returns to the present one, unless it is replaced."""

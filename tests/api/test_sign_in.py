@@ -137,6 +137,13 @@ class TestSwitchOrganisation:
         assert answer.headers["location"] == "/sign-in"
 
 
+@pytest.fixture
+def without_roles(world):
+    """Takes both@'s roles away when called; they have them again afterwards."""
+    yield lambda: revoke_roles(world.accounts["both"])
+    grant_roles(world.accounts["both"])
+
+
 class TestWhoTheTabIsFor:
     """A tab's state outlives signing in and out; what it holds must not."""
 
@@ -166,17 +173,18 @@ class TestWhoTheTabIsFor:
             assert tab.value("probe_state", "secret") == ""
             assert tab.value("session_state", "name") == ""
 
-    async def test_a_role_taken_away_empties_an_open_page(self, served, world):
+    async def test_a_role_taken_away_empties_an_open_page(self, served, without_roles):
         token = served.sign_in("both@demo.example")
         async with Tab(served.url, token) as tab:
             await tab.until("probe_state", "secret", lambda held: held)
-            revoke_roles(world.accounts["both"])
+            without_roles()
             await tab.send("reflex___state____state.lms_dashboard___state___live____live_state.toggle")
             await tab.until("session_state", "denied", True)
             await tab.until("probe_state", "secret", "")
             assert tab.value("probe_state", "secret") == ""
 
-    async def test_whatever_reflexs_own_event_comes_first_the_page_is_opened_anew(self, served, world):
+    async def test_whatever_reflexs_own_event_comes_first_the_page_is_opened_anew(self, served, world, without_roles):
+        without_roles()
         token = served.sign_in("both@demo.example")
         async with Tab(served.url, token) as tab:
             await tab.until("session_state", "denied", True)

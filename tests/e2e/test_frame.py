@@ -174,6 +174,7 @@ class TestTheme:
 
     def test_a_choice_holds_over_reloads_and_on_the_sign_in_page(self, product, sign_in):
         page = sign_in("manager", "/matrix", color_scheme="light")
+        expect(page.locator("table.matrix tbody tr").first).to_be_visible()  # before, nothing listens to a click
         page.get_by_role("button", name="Dark theme").click()
         expect(page.locator("html")).to_have_class(re.compile("dark"))
         page.reload()
