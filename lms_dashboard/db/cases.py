@@ -58,8 +58,8 @@ def load_cases(
 
 def _people(db: Connection, learner_ids: Sequence[int]) -> dict[int, AnyRow]:
     c = learner.c
-    rows = db.execute(select(c.id, c.name, c.email, c.optional_mail).where(among(db, c.id, learner_ids)))
-    return {row.id: row for row in rows}
+    rows = db.execute(select(c.id, c.name, c.email, c.optional_mail).where(among(db, c.id, learner_ids))).all()
+    return {row[0]: row for row in rows}
 
 
 def _cycles(db: Connection, learner_ids: Sequence[int], course_id: int) -> dict[int, list[AnyRow]]:
@@ -78,7 +78,7 @@ def _cycles(db: Connection, learner_ids: Sequence[int], course_id: int) -> dict[
         )
         .where(among(db, c.learner_id, learner_ids), c.course_id == course_id)
         .order_by(c.learner_id, c.cycle)
-    )
+    ).all()
     found: dict[int, list[AnyRow]] = defaultdict(list)
     for row in rows:
         found[row.learner_id].append(row)
@@ -93,8 +93,8 @@ def _attempts(db: Connection, assignment_ids: Sequence[int]) -> dict[int, AnyRow
         select(a.assignment_id, a.number, a.opened_on, a.started_on, a.completed_on, a.failed_on, results)
         .where(among(db, a.assignment_id, assignment_ids))
         .order_by(a.assignment_id, a.number)
-    )
-    return {row.assignment_id: row for row in rows}
+    ).all()
+    return {row[0]: row for row in rows}
 
 
 def _visible_completions(db: Connection, learner_ids: Sequence[int], course_id: int) -> Counter[int]:
@@ -103,7 +103,7 @@ def _visible_completions(db: Connection, learner_ids: Sequence[int], course_id: 
         select(c.learner_id, func.count())
         .where(among(db, c.learner_id, learner_ids), c.course_id == course_id, is_visible())
         .group_by(c.learner_id)
-    )
+    ).all()
     return Counter({row[0]: row[1] for row in rows})
 
 
@@ -125,7 +125,7 @@ def _held(
         select(s.learner_id, s.compliance, s.due_on).where(
             among(db, s.learner_id, learner_ids), s.course_id == course_id, covers_day(standing, today)
         )
-    )
+    ).all()
     return {learner_id: (compliance, due_on) for learner_id, compliance, due_on in rows}
 
 

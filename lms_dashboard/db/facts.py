@@ -85,7 +85,7 @@ def _of_pairs(
     if "withdrawn_at" in c:
         query = query.where(c.withdrawn_at.is_(None))
     found: dict[Pair, list[Any]] = defaultdict(list)
-    for learner_id, course_id, *values in db.execute(query.order_by(c.id)):
+    for learner_id, course_id, *values in db.execute(query.order_by(c.id)).all():
         found[learner_id, course_id].append(fact(*values))
     return found
 
@@ -110,21 +110,21 @@ def _seals(db: Connection, learner_ids: Sequence[int], course_ids: Sequence[int]
         .where(_pairs(db, seal, learner_ids, course_ids))
         .group_by(c.learner_id, c.course_id)
     )
-    return {(learner_id, course_id): day for learner_id, course_id, day in db.execute(query)}
+    return {(learner_id, course_id): day for learner_id, course_id, day in db.execute(query).all()}
 
 
 def _cycles(db: Connection, learner_ids: Sequence[int], course_ids: Sequence[int]) -> dict[Pair, list[CycleFacts]]:
     c = assignment.c
     rows = db.execute(
-        select(c.id, c.learner_id, c.course_id, c.cycle, c.assigned_on, c.ended_on, c.course_version)
+        select(c.id, c.learner_id, c.course_id, c.cycle, c.assigned_on, c.ended_on)
         .where(_pairs(db, assignment, learner_ids, course_ids), c.seal_id.is_(None))
         .order_by(c.learner_id, c.course_id, c.cycle)
     ).all()
     attempts = _attempts(db, [row.id for row in rows], course_ids)
     found: dict[Pair, list[CycleFacts]] = defaultdict(list)
-    for row in rows:
-        cycle = CycleFacts(row.id, row.cycle, row.assigned_on, row.ended_on, tuple(attempts.get(row.id, ())))
-        found[row.learner_id, row.course_id].append(cycle)
+    for id_, learner_id, course_id, number, assigned_on, ended_on in rows:
+        cycle = CycleFacts(id_, number, assigned_on, ended_on, tuple(attempts.get(id_, ())))
+        found[learner_id, course_id].append(cycle)
     return found
 
 
@@ -163,7 +163,7 @@ def load_percents(db: Connection, attempt_ids: list[int], required: dict[tuple[i
         .where(among(db, c.attempt_id, attempt_ids), c.passed, ~c.late, m.required)
         .group_by(c.attempt_id, m.course_id, m.course_version, c.module_id)
         .order_by(c.attempt_id, "day")
-    )
+    ).all()
     found: dict[int, list[tuple[date, int]]] = defaultdict(list)
     passed: dict[int, int] = defaultdict(int)
     for attempt_id, course_id, version, day in rows:
@@ -217,7 +217,7 @@ def _caps(db: Connection, completion_ids: list[int]) -> dict[tuple[int, int], tu
         select(c.completion_id, c.course_id, c.from_day, c.counts_through)
         .where(among(db, c.completion_id, completion_ids), c.withdrawn_at.is_(None))
         .order_by(c.id)
-    )
+    ).all()
     found: dict[tuple[int, int], tuple[Cap, ...]] = {}
     for completion_id, course_id, from_day, through in rows:
         key = (completion_id, course_id)

@@ -74,7 +74,7 @@ def _add(
 def active_spells(db: Connection, learner_ids: Sequence[int]) -> dict[int, list[Spell]]:
     """The days each learner is active."""
     c = employment.c
-    rows = db.execute(select(c.learner_id, c.from_day, c.until_day).where(among(db, c.learner_id, learner_ids)))
+    rows = db.execute(select(c.learner_id, c.from_day, c.until_day).where(among(db, c.learner_id, learner_ids))).all()
     found: dict[int, list[Spell]] = defaultdict(list)
     for learner_id, from_day, until_day in rows:
         found[learner_id].append((from_day, until_day))
@@ -120,7 +120,7 @@ def _memberships(db: Connection, table: Table, column: str, learner_ids: Sequenc
     found: dict[int, list[tuple[int, Spell]]] = defaultdict(list)
     rows = db.execute(
         select(c.learner_id, c[column], c.from_day, c.until_day).where(among(db, c.learner_id, learner_ids))
-    )
+    ).all()
     for learner_id, target, from_day, until_day in rows:
         found[learner_id].append((target, (from_day, until_day)))
     return found

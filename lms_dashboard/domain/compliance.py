@@ -157,6 +157,18 @@ def _due_of(facts: Facts, stretch: Stretch, day: date) -> tuple[date | None, boo
     return due, counts is not None and counts >= stretch.from_day and back_on is None
 
 
+def _nothing_moves(facts: Facts) -> bool:
+    """Whether due dates are where they were first, or where a completion put them: so it is with most."""
+    return not (facts.restarts or facts.extensions or facts.exemptions or facts.floors)
+
+
+def _unmoved_due(stretch: Stretch, through: date | None) -> tuple[date | None, bool]:
+    """``_due_of``, where nothing moves the due date."""
+    if through is None or through < stretch.from_day:
+        return stretch.first_due, False
+    return (None, False) if through == FOREVER else (through, True)
+
+
 def _due_on(facts: Facts, stretches: list[Stretch], day: date) -> tuple[date | None, bool]:
     """The earliest of what the stretches ask, each with its own validity; None where all is valid for ever."""
     dues = [(due, lapsed) for due, lapsed in (_due_of(facts, s, day) for s in stretches) if due is not None]
@@ -215,7 +227,10 @@ def standing_on(facts: Facts, day: date) -> Standing:
     if progress is Progress.NONE:
         progress = Progress.NOT_ASSIGNED
     through, completion = _counts_longest(facts, day, _shortest(stretches)) if facts.completions else _NO_COMPLETION
-    due, lapsed = _due_on(facts, stretches, day)
+    if len(stretches) == 1 and _nothing_moves(facts):
+        due, lapsed = _unmoved_due(stretches[0], through)
+    else:
+        due, lapsed = _due_on(facts, stretches, day)
     exemption = next((e for e in facts.exemptions if covers(e, day)), None) if facts.exemptions else None
     status = Compliance.EXEMPT if exemption else _status_on(through, due, lapsed, day)
     completed_on = completion.completed_on if completion else None

@@ -37,16 +37,15 @@ def _completion_days(facts: Facts) -> Iterator[date]:
                 yield day_after(cap.counts_through)
 
 
-def _cycle_days(facts: Facts) -> Iterator[date | None]:
+def _cycle_days(facts: Facts) -> set[date | None]:
+    days: set[date | None] = set()
     for cycle in facts.cycles:
-        yield cycle.assigned_on
-        yield cycle.ended_on
+        days.update((cycle.assigned_on, cycle.ended_on))
         for attempt in cycle.attempts:
-            yield attempt.opened_on
-            yield attempt.started_on
-            yield attempt.completed_on
-            yield attempt.failed_on
-            yield from (day for day, _ in attempt.percents)
+            days.update((attempt.opened_on, attempt.started_on, attempt.completed_on, attempt.failed_on))
+            if attempt.percents:
+                days.update(day for day, _ in attempt.percents)
+    return days
 
 
 def _rule_days(facts: Facts) -> Iterator[date]:
@@ -72,10 +71,10 @@ def _rule_days(facts: Facts) -> Iterator[date]:
 
 def turning_days(facts: Facts) -> list[date]:
     """Every day on which anything that a cell shows can change, in order, the beginning of time first."""
-    days: set[date | None] = {BEGINNING, facts.sealed_on}
+    days = _cycle_days(facts)
+    days.update((BEGINNING, facts.sealed_on))
     days.update(_rule_days(facts))
     days.update(_completion_days(facts))
-    days.update(_cycle_days(facts))
     return sorted(day for day in days if day is not None and day < FOREVER)
 
 
@@ -90,11 +89,13 @@ def _breach_since(before: date | None, standing: Standing, day: date) -> date | 
     return before or day
 
 
-def timeline(facts: Facts) -> list[Span]:
-    """The spans of all days, in order and without overlap; days with an empty cell are left out."""
+def timeline(facts: Facts, start: date = BEGINNING, breach: date | None = None) -> list[Span]:
+    """The spans of all days, in order and without overlap; days with an empty cell are left out.
+
+    With a ``start``, of the days from there on: ``breach`` is then since when the day before it is in breach.
+    """
     spans: list[Span] = []
-    breach: date | None = None
-    days = turning_days(facts)
+    days = [start, *(day for day in turning_days(facts) if day > start)]
     for day, until in zip(days, [*days[1:], FOREVER], strict=True):
         standing = standing_on(facts, day)
         breach = _breach_since(breach, standing, day)

@@ -15,11 +15,11 @@ from lms_dashboard.db.cases import load_cases
 from lms_dashboard.db.scopes import require_learners, visible_courses
 from lms_dashboard.db.session import write_session
 from lms_dashboard.db.sql import AnyRow, among, covers_day, lock_learners
-from lms_dashboard.db.standings import rebuild_standings
+from lms_dashboard.db.standings import breaching, rebuild_standings
 from lms_dashboard.db.tables import course, equivalence, mail, standing
 from lms_dashboard.domain.acts import Act, ActPreview, ActResult, PassedOver
 from lms_dashboard.domain.assignments import Case, why_not
-from lms_dashboard.domain.days import day_in
+from lms_dashboard.domain.days import BEGINNING, day_in
 from lms_dashboard.domain.errors import Conflict, Invalid, NotFound, Refused
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.status import BREACHES
@@ -55,6 +55,8 @@ class Steps(ABC):
     act: ClassVar[Act]
     permission: ClassVar[Permission] = Permission.MANAGE_TRAINING
     undo: ClassVar[Act | None] = None
+    from_today: ClassVar[bool] = False
+    """Whether nothing that it writes is dated before today, so that the standings of earlier days stay."""
     done: ClassVar[str]
 
     def refuses(self, case: Case) -> str:
@@ -121,8 +123,7 @@ def preview(
         before, mails = _breaches(db, work, touched), _mails(db, work)
         if cases:
             steps.write(db, work, cases)
-            rebuild_standings(db, work.organisation_id, touched, [course_id])
-        after = _breaches(db, work, touched)
+        after = breaching(db, work.organisation_id, touched, course_id, work.today)
         mails = _mails(db, work) - mails
     counts = (len(after - before), len(before - after), mails)
     return ActPreview(steps.act, course_id, work.course.title, len(ids), tuple(touched), passed, *counts)
@@ -179,7 +180,8 @@ def _write(db: Connection, work: Work, steps: Steps, cases: Sequence[Case]) -> i
     touched = steps.write(db, work, cases)
     learner_ids = [case.learner_id for case in cases]
     course_ids = [work.course.id, *satisfied_courses(db, work.course.id)]
-    rebuild_standings(db, work.organisation_id, learner_ids, course_ids)
+    since = work.today if steps.from_today else BEGINNING
+    rebuild_standings(db, work.organisation_id, learner_ids, course_ids, since)
     return record_act(
         db,
         actor=work.actor,

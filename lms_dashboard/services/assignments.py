@@ -131,6 +131,7 @@ class Assigning(Steps):
     due_on: date
     reason: str = ""
     act: ClassVar[Act] = Act.ASSIGN
+    from_today: ClassVar[bool] = True
     done: ClassVar[str] = "assigned"
 
     def check(self, work: Work, count: int) -> None:  # noqa: ARG002
@@ -162,6 +163,7 @@ class Archiving(Steps):
     """End the current cycle."""
 
     act: ClassVar[Act] = Act.ARCHIVE
+    from_today: ClassVar[bool] = True
     undo: ClassVar[Act | None] = Act.RESTORE
     done: ClassVar[str] = "archived"
 

@@ -27,6 +27,7 @@ class Reassigning(Steps):
     include_unfinished: bool
     reason: str
     act: ClassVar[Act] = Act.REASSIGN
+    from_today: ClassVar[bool] = True
     undo: ClassVar[Act | None] = Act.UNDO_REASSIGN
     done: ClassVar[str] = "reassigned"
 

@@ -77,6 +77,15 @@ def test_breach_since_is_the_first_day_of_the_run_of_breaches(of: Facts):
         assert standing_on(of, since - timedelta(days=1)).compliance not in BREACHES
 
 
+@settings(max_examples=100)
+@given(ANY, days)
+def test_from_a_day_on_it_says_the_same_as_of_all_days(of: Facts, start: date):
+    whole = [span for span in timeline(of) if span.until_day > start]
+    breach = whole[0].breach_since if whole and whole[0].from_day <= start else None
+    clipped = [span._replace(from_day=max(span.from_day, start)) for span in whole]
+    assert timeline(of, start, breach) == clipped
+
+
 ASKED_ONLY = facts(history=False)
 
 

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import FLAGS, browser_path
 from tests.e2e.product import PASSWORD, Product, command, environment_for, serve
 
 SignIn = Callable[..., Page]
+
+expect.set_options(timeout=15_000)
+"""Milliseconds that a busy machine may take to show something; what is never shown fails all the same."""
 
 # "package": Playwright's plain interface keeps an event loop running, which tests of other folders must not meet.
 

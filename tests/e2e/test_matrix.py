@@ -143,7 +143,7 @@ class TestTheKeyboard:
         opener = page.get_by_role("button", name="Filter: Group")
         opener.focus()
         page.keyboard.press("Enter")
-        expect(page.get_by_role("dialog", name="Filter: Group")).to_be_visible()
+        expect(page.get_by_role("dialog", name="Filter: Group").get_by_role("checkbox").first).to_be_focused()
         page.keyboard.press("Space")
         expect(page).to_have_url(re.compile(r"\?group=\d+$"))
         page.keyboard.press("Escape")
