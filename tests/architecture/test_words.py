@@ -7,11 +7,12 @@ from tests.architecture.source import ROOT, project_files
 TEXT = {".py", ".md", ".toml", ".lock", ".json", ".css", ".html", ".ini", ".mako", ".js", ".csv", ".txt", ""}
 REGISTRY = re.compile(r"(pypi|pythonhosted|npmjs|yarnpkg|jsr|crates|docker)\.(org|io|com)\b")
 MACHINE = re.compile(r"(?<![\w.}$\"])/(home|root|Users|work|workspace)/\w|\.\./shared\b")
-HERE = "tests/architecture/test_words.py"
+OTHERS = ("tests/architecture/test_words.py", ".git")
+"""What names them itself, and the pointer that a second work tree has in place of its repository."""
 
 
 def lines_with(pattern: re.Pattern[str]) -> list[str]:
-    files = [file for file in project_files() if file.suffix in TEXT and str(file.relative_to(ROOT)) != HERE]
+    files = [file for file in project_files() if file.suffix in TEXT and str(file.relative_to(ROOT)) not in OTHERS]
     return [
         f"{file.relative_to(ROOT)}:{number} {line.strip()[:100]}"
         for file in files
