@@ -27,6 +27,7 @@ FRAME = FrameVars(
     organisation=SessionState.organisation,
     organisations=SessionState.organisations,
     may_report=SessionState.may_report,
+    may_manage=SessionState.may_manage,
     has_own=SessionState.has_own,
     denied=SessionState.denied,
     leave=SessionState.leave,
@@ -39,7 +40,9 @@ FRAME = FrameVars(
     undo=UndoState.undo,
 )
 
-STYLES = [f"/{name}" for name in ("fonts.css", "style.css", "pages.css") if (PROJECT / "assets" / name).is_file()]
+STYLES = [
+    f"/{name}" for name in ("fonts.css", "style.css", "pages.css", "users.css") if (PROJECT / "assets" / name).is_file()
+]
 
 
 def add(app: rx.App, page: Page) -> None:

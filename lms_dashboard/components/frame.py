@@ -49,6 +49,7 @@ class FrameVars:
     organisation: Any
     organisations: Any
     may_report: Any
+    may_manage: Any
     has_own: Any
     denied: Any
     leave: Any
@@ -75,6 +76,7 @@ class Entry:
 ENTRIES = (
     Entry("matrix", "Training Matrix", "/matrix", "grid-3x3", "may_report"),
     Entry("progress", "User Progress", "/progress", "list-checks", "may_report"),
+    Entry("users", "Users", "/users", "users", "may_manage"),
     Entry("my", "My training", "/my", "graduation-cap", "has_own"),
 )
 

@@ -44,7 +44,19 @@ def progress_filter_bar(state: Any, word_of: Word, course_state: rx.Component) -
     )
 
 
-def _bar(state: Any, *chips: rx.Component) -> rx.Component:
+def users_filter_bar(state: Any, word_of: Word, active: rx.Component) -> rx.Component:
+    """The filters of Users; ``active`` is its own chip: who is active, or who has been deactivated."""
+    return _bar(
+        state,
+        active,
+        _ticks("Group", "group", state.groups, state, "There are no groups."),
+        _ticks("Job role", "role", state.roles, state, "There are no job roles."),
+        _status(state, word_of, ("status",)),
+        as_of=False,
+    )
+
+
+def _bar(state: Any, *chips: rx.Component, as_of: bool = True) -> rx.Component:
     search = search_field(
         "Find learners",
         placeholder="Name, email or number",
@@ -54,10 +66,11 @@ def _bar(state: Any, *chips: rx.Component) -> rx.Component:
     )
     error = state.errors.get("as-of", "").to(str)
     day = day_form(state.as_of, error=error, on_day=state.choose_day, on_today=state.drop("as-of"))
+    day_chip = filter_chip("As of", _words(state, "as-of"), day, on_drop=state.drop("as-of"))
     return rx.el.div(
         search,
         *chips,
-        filter_chip("As of", _words(state, "as-of"), day, on_drop=state.drop("as-of")),
+        day_chip if as_of else rx.fragment(),
         button("Clear", kind="quiet", small=True, on_click=state.clear),
         class_name="filter-bar",
         role="group",

@@ -37,11 +37,12 @@ def matching(
     course_ids: Sequence[int],
     common: bool = False,
 ) -> ColumnElement[bool]:
-    """The condition on ``learner`` for everybody whom the query lists: active on the day, and all its filters.
+    """The condition on ``learner`` for everybody whom the query lists: active on the day (or not), and all its filters.
 
     ``common``: so many match that it is quicker to look at learners one by one than to gather all that match first.
     """
-    parts = [visible_learners(actor, today), _active(day)]
+    active = _active(day)
+    parts = [visible_learners(actor, today), ~active if query.left else active]
     if query.learner_ids is not None:
         parts.append(among(db, learner.c.id, query.learner_ids))
     if query.search.strip():

@@ -50,6 +50,7 @@ class MatrixQuery:
     with an unmet due date between them. ``course_ids`` are the columns, empty for all. ``sort`` is a column
     (``name``, ``group``, ``compliance``, ``hired`` or ``course:ID``), with a leading ``-`` for descending.
     ``page`` starts at 1. ``as_of`` None is today in the organisation's zone. ``learner_ids``, if given, keeps these.
+    ``left`` asks for those who are not active that day, instead of those who are.
     """
 
     search: str = ""
@@ -69,6 +70,7 @@ class MatrixQuery:
     page_size: int = 50
     as_of: date | None = None
     learner_ids: tuple[int, ...] | None = None
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +92,21 @@ class ProgressQuery:
     page: int = 1
     page_size: int = 50
     as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UsersQuery:
+    """Users: whom the actor manages. ``left`` asks for those who have been deactivated, instead of the active ones.
+
+    ``sort`` is one of name, email, group, number, hired, courses, in_breach; a leading ``-`` descends.
+    """
+
+    search: str = ""
+    group_ids: tuple[int, ...] = ()
+    job_role_ids: tuple[int, ...] = ()
+    shown: tuple[Shown, ...] = ()
+    status_course_id: int | None = None
+    left: bool = False
+    sort: str = "name"
+    page: int = 1
+    page_size: int = 50

@@ -2,8 +2,10 @@
 
 from reflex.state import BaseState
 
+from lms_dashboard.state.courses_dialog import CoursesDialogState
 from lms_dashboard.state.learner import LearnerState
 from lms_dashboard.state.matrix import MatrixState
+from lms_dashboard.state.users import UsersState
 
 
 async def refresh_page(state: BaseState) -> None:
@@ -12,6 +14,10 @@ async def refresh_page(state: BaseState) -> None:
     if path.startswith("/matrix"):
         matrix = await state.get_state(MatrixState)
         await matrix._read([])
+    elif path.rstrip("/") == "/users":
+        users, courses = await state.get_state(UsersState), await state.get_state(CoursesDialogState)
+        await users._read([])
+        await courses._again()
     elif path.startswith("/users/"):
         learner = await state.get_state(LearnerState)
         await learner._read([])

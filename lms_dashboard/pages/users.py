@@ -1,0 +1,91 @@
+"""Users: the people whom one manages, with the buttons of each row and the dialogs that these open."""
+
+import reflex as rx
+
+from lms_dashboard.components.act_dialogs import act_dialog
+from lms_dashboard.components.archive_dialog import archive_dialog
+from lms_dashboard.components.basics import button, callout, page_head
+from lms_dashboard.components.blocks import empty, failed, loading_rows
+from lms_dashboard.components.courses_dialog import courses_dialog
+from lms_dashboard.components.frame import Page
+from lms_dashboard.components.matrix_filters import users_filter_bar
+from lms_dashboard.components.parts import Address
+from lms_dashboard.components.tables import pagination
+from lms_dashboard.components.users_table import MENU, users_table, who_chip
+from lms_dashboard.state.acts import ActState
+from lms_dashboard.state.address import word_of
+from lms_dashboard.state.archive_dialog import ArchiveDialogState
+from lms_dashboard.state.courses_dialog import CoursesDialogState
+from lms_dashboard.state.user_acts import UserActsState
+from lms_dashboard.state.users import UsersState
+from lms_dashboard.state.users_filters import UsersFilterState
+
+
+def content() -> rx.Component:
+    """The page."""
+    return rx.fragment(
+        rx.el.div(
+            Address.create(query=UsersState.address, replace=UsersState.address_replaced),
+            page_head("Users", subtitle=UsersState.subtitle),
+            users_filter_bar(UsersFilterState, word_of, who_chip(UsersFilterState)),
+            rx.foreach(UsersState.problems, lambda problem: callout(problem, tone="warning")),
+            rx.match(
+                UsersState.phase,
+                ("ready", _ready()),
+                ("failed", _failed()),
+                loading_rows(14, 7, "Loading the users"),
+            ),
+            class_name="content list-page",
+        ),
+        archive_dialog(ArchiveDialogState),
+        courses_dialog(CoursesDialogState, ActState),
+        act_dialog(ActState),
+    )
+
+
+def _ready() -> rx.Component:
+    sort = {
+        "sorted_by": UsersState.sort_key,
+        "descending": UsersState.descending,
+        "on_sort": UsersState.sort_by,
+    }
+    table = rx.fragment(
+        users_table(UsersState.rows, UsersState.changed, UsersState.left, sort, on_act=UserActsState.begin, acts=MENU),
+        pagination(
+            summary=UsersState.summary,
+            has_previous=UsersState.has_previous,
+            has_next=UsersState.has_next,
+            on_previous=UsersState.previous_page,
+            on_next=UsersState.next_page,
+            page_size=UsersState.page_size,
+            on_page_size=UsersState.choose_page_size,
+        ),
+    )
+    return rx.cond(UsersState.rows.length() > 0, table, _nobody())
+
+
+def _nobody() -> rx.Component:
+    clear = button("Clear the filters", kind="primary", on_click=UsersFilterState.clear)
+    return rx.cond(
+        UsersState.filtered,
+        empty("No user matches", "Take away a filter, or look for another name.", glyph="⌕", actions=(clear,)),
+        rx.cond(
+            UsersState.left,
+            empty("Nobody is deactivated", "Who leaves is listed here, with every record."),
+            empty("There are no users yet", "Add a member, or import the training history with lms-dashboard import."),
+        ),
+    )
+
+
+def _failed() -> rx.Component:
+    again = button("Try again", kind="primary", on_click=UsersState.load)
+    return failed("The users could not be read", "Nothing was changed.", actions=(again,))
+
+
+PAGE = Page(
+    route="/users",
+    title="Users",
+    content=content,
+    on_load=[UsersState.load, UsersFilterState.load],
+    active="users",
+)

@@ -1,0 +1,166 @@
+"""Leaving and coming back: spells of being active, the seats that leavers free, and their way in.
+
+Nobody deletes a learner: removing one deactivates, frees the seats and keeps every record (product.md, "Acts").
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection, case, delete, select, update
+
+from lms_dashboard.db.audit import Touched
+from lms_dashboard.db.bulk import collector_paused
+from lms_dashboard.db.requirements import active_spells
+from lms_dashboard.db.session import write_session
+from lms_dashboard.db.sql import AnyRow, among, insert_rows
+from lms_dashboard.db.tables import assignment, employment, member, member_grant, seat, seat_offering
+from lms_dashboard.domain.assignments import REMOVED
+from lms_dashboard.domain.days import FOREVER, day_before
+from lms_dashboard.domain.errors import Invalid, Refused
+from lms_dashboard.domain.people import Actor
+from lms_dashboard.domain.persons import PersonResult
+from lms_dashboard.services.people_acting import Scene, finish, hold_people, scene_of, who
+
+_Spells = Mapping[int, Sequence[tuple[date, date]]]
+
+
+def deactivate(*, actor: Actor, learner_ids: Sequence[int], from_day: date, now: datetime) -> PersonResult:
+    """Let learners leave: not active from the day on, seats freed, cycles that used them ended; every record stays.
+
+    Whoever is not active is passed over. A leaver without roles cannot sign in any more.
+
+    Raises:
+        NotAllowed, NotFound: the actor may not, or a learner is not the actor's to change.
+        Invalid: the day lies in the future, or before somebody's present spell.
+        Refused: nobody of them is active, or one is the actor.
+    """
+    scene = scene_of(actor, now)
+    if from_day > scene.today:
+        raise Invalid(f"{from_day.isoformat()} lies in the future.", "Choose today or a day before.")
+    with collector_paused(), write_session() as db:
+        people = hold_people(db, scene, learner_ids)
+        ids, touched = let_go(db, scene, people, from_day)
+        seq = finish(db, scene, "deactivate", {"from_day": from_day.isoformat(), "learners": len(ids)}, touched, ids)
+    return PersonResult(seq, tuple(ids), f"{who(people, ids)}: deactivated. Every record is kept.")
+
+
+def let_go(
+    db: Connection, scene: Scene, people: Mapping[int, AnyRow], from_day: date
+) -> tuple[list[int], list[Touched]]:
+    """The part of leaving that others use too: who left, and what each was and became.
+
+    Raises:
+        Invalid, Refused: as ``deactivate``.
+    """
+    if scene.actor.learner_id in people:
+        raise Refused("You cannot deactivate yourself.", "Ask another manager or an administrator.")
+    spells = active_spells(db, list(people))
+    present = {i: spell for i in people if (spell := _present(spells, i, scene.today)) is not None}
+    if not present:
+        raise Refused(f"{_somebody(people)} not active.", "Nothing was changed.")
+    for learner_id, (since, _) in present.items():
+        if since > from_day:
+            name = people[learner_id].name
+            raise Invalid(f"{name} has been active since {since.isoformat()}.", "Choose that day or a later one.")
+    ids = sorted(present)
+    _end_spells(db, ids, from_day)
+    freed = free_seats(db, scene, ids)
+    _take_way_in(db, scene, ids)
+    after = {"active_until": day_before(from_day)}
+    return ids, [Touched(i, None, {"active_since": present[i][0]}, {**after, "seats_freed": freed[i]}) for i in ids]
+
+
+def _present(spells: _Spells, learner_id: int, today: date) -> tuple[date, date] | None:
+    return next((spell for spell in spells.get(learner_id, ()) if spell[0] <= today < spell[1]), None)
+
+
+def _somebody(people: Mapping[int, AnyRow]) -> str:
+    return f"{next(iter(people.values())).name} is" if len(people) == 1 else f"All {len(people):,} learners are"
+
+
+def _end_spells(db: Connection, ids: Sequence[int], from_day: date) -> None:
+    c = employment.c
+    mine = among(db, c.learner_id, ids)
+    db.execute(delete(employment).where(mine, c.from_day >= from_day))
+    db.execute(update(employment).where(mine, c.until_day > from_day).values(until_day=from_day))
+
+
+def free_seats(db: Connection, scene: Scene, learner_ids: Sequence[int]) -> Counter[int]:
+    """Free every seat that these learners hold and end the current cycles that used them; seats by learner."""
+    c, a = seat.c, assignment.c
+    held = db.execute(
+        update(seat)
+        .where(among(db, c.learner_id, learner_ids), c.freed_at.is_(None))
+        .values(freed_at=scene.now, freed_by=scene.actor.account_id)
+        .returning(c.id, c.learner_id, c.seat_offering_id)
+    ).all()
+    if not held:
+        return Counter()
+    offering = seat_offering.c
+    for offering_id, count in sorted(Counter(row.seat_offering_id for row in held).items()):
+        db.execute(update(seat_offering).where(offering.id == offering_id).values(held=offering.held - count))
+    last = case((a.assigned_on > scene.today, a.assigned_on), else_=scene.today)
+    ended = {"ended_on": last, "ended_at": scene.now, "ended_by_name": scene.actor.name, "end_reason": REMOVED}
+    used = among(db, a.seat_id, [row.id for row in held])
+    db.execute(update(assignment).where(used, a.ended_on.is_(None)).values(**ended))
+    return Counter(row.learner_id for row in held)
+
+
+def _take_way_in(db: Connection, scene: Scene, ids: Sequence[int]) -> None:
+    """Members who were learners only cannot sign in here any more; whoever holds a role keeps it."""
+    g = member_grant.c
+    holds = select(g.id).where(g.member_id == member.c.id, g.revoked_at.is_(None)).exists()
+    mine = among(db, member.c.learner_id, ids)
+    db.execute(update(member).where(mine, member.c.ended_at.is_(None), ~holds).values(ended_at=scene.now))
+
+
+def bring_back(*, actor: Actor, learner_ids: Sequence[int], from_day: date, now: datetime) -> PersonResult:
+    """Let learners be active again from a day on, with all their records; requirements count from their return.
+
+    Whoever comes back on the very day of leaving has not been away. Who is active already is passed over.
+
+    Raises:
+        NotAllowed, NotFound: the actor may not, or a learner is not the actor's to change.
+        Invalid: somebody was active on that day, or later.
+        Refused: all of them are active.
+    """
+    scene = scene_of(actor, now)
+    with collector_paused(), write_session() as db:
+        people = hold_people(db, scene, learner_ids)
+        ids, touched = take_back(db, scene, people, from_day)
+        seq = finish(db, scene, "bring_back", {"from_day": from_day.isoformat(), "learners": len(ids)}, touched, ids)
+    return PersonResult(seq, tuple(ids), f"{who(people, ids)}: active again.")
+
+
+def take_back(
+    db: Connection, scene: Scene, people: Mapping[int, AnyRow], from_day: date
+) -> tuple[list[int], list[Touched]]:
+    """The part of coming back that others use too.
+
+    Raises:
+        Invalid, Refused: as ``bring_back``.
+    """
+    spells = active_spells(db, list(people))
+    ids = sorted(i for i in people if _present(spells, i, scene.today) is None)
+    if not ids:
+        raise Refused(f"{_somebody(people)} active already.", "Nothing was changed.")
+    ends = {i: max((until for _, until in spells.get(i, ())), default=None) for i in ids}
+    for learner_id, end in ends.items():
+        if end is not None and end > from_day:
+            name = people[learner_id].name
+            raise Invalid(f"{name} is active until {day_before(end).isoformat()}.", "Choose a later day.")
+    _begin_spells(db, scene, ends, from_day)
+    mine = among(db, member.c.learner_id, ids)
+    db.execute(update(member).where(mine, member.c.ended_at.is_not(None)).values(ended_at=None))
+    return ids, [Touched(i, None, {"left_on": ends[i]}, {"active_since": from_day}) for i in ids]
+
+
+def _begin_spells(db: Connection, scene: Scene, ends: Mapping[int, date | None], from_day: date) -> None:
+    stayed = [i for i, end in ends.items() if end == from_day]
+    c = employment.c
+    if stayed:
+        again = among(db, c.learner_id, stayed), c.until_day == from_day
+        db.execute(update(employment).where(*again).values(until_day=FOREVER))
+    new = {"organisation_id": scene.organisation_id, "from_day": from_day, "until_day": FOREVER}
+    insert_rows(db, employment, [{"learner_id": i, **new} for i in ends if i not in set(stayed)])

@@ -1,0 +1,83 @@
+"""How every act on people runs: permission, scope, lock; then standings, audit entry and feed entry."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from lms_dashboard.db.audit import Touched, record_act
+from lms_dashboard.db.scopes import require_learners
+from lms_dashboard.db.sql import AnyRow, among, lock_learners
+from lms_dashboard.db.standings import rebuild_standings
+from lms_dashboard.db.tables import course, learner
+from lms_dashboard.domain.days import day_in
+from lms_dashboard.domain.people import Actor, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An act on people under way: who, where, when."""
+
+    actor: Actor
+    organisation_id: int
+    now: datetime
+    today: date
+
+
+def scene_of(actor: Actor, now: datetime, permission: Permission = Permission.MANAGE_TRAINING) -> Scene:
+    """The scene, if the actor holds the permission.
+
+    Raises:
+        NotSignedIn, NotAllowed: the actor does not.
+    """
+    return Scene(actor, actor.require(permission), now, day_in(actor.time_zone, now))
+
+
+def hold_people(db: Connection, scene: Scene, learner_ids: Sequence[int]) -> dict[int, AnyRow]:
+    """The learners by id, held until the transaction ends.
+
+    Raises:
+        NotFound: one is missing or not the actor's to change.
+    """
+    ids = require_learners(db, scene.actor, learner_ids, scene.today)
+    lock_learners(db, ids)
+    return {row.id: row for row in db.execute(select(learner).where(among(db, learner.c.id, ids)))}
+
+
+def finish(
+    db: Connection,
+    scene: Scene,
+    act: str,
+    summary: Mapping[str, Any],
+    touched: Sequence[Touched],
+    learner_ids: Sequence[int],
+    *,
+    rebuild: bool = True,
+) -> int:
+    """Standings of these learners in every course, the audit entry, and the feed's; the last thing of every act."""
+    if rebuild:
+        rebuild_all(db, scene.organisation_id, learner_ids)
+    return record_act(
+        db,
+        actor=scene.actor,
+        organisation_id=scene.organisation_id,
+        act=act,
+        summary=summary,
+        touched=touched,
+        now=scene.now,
+        learner_ids=learner_ids,
+        course_ids=None,
+    )
+
+
+def rebuild_all(db: Connection, organisation_id: int, learner_ids: Sequence[int]) -> None:
+    """The standings of these learners in every course: what is asked of them may be different from now on."""
+    courses = [row[0] for row in db.execute(select(course.c.id).where(course.c.organisation_id == organisation_id))]
+    rebuild_standings(db, organisation_id, learner_ids, courses)
+
+
+def who(people: Mapping[int, AnyRow], ids: Sequence[int]) -> str:
+    """One by name, many by their number."""
+    return people[ids[0]].name if len(ids) == 1 else f"{len(ids):,} learners"

@@ -1,0 +1,77 @@
+"""What lists with pages and sortable columns share: turning pages, rows a page, order."""
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import reflex as rx
+
+from lms_dashboard.domain.people import Permission
+from lms_dashboard.state.address import read_sort
+from lms_dashboard.state.guard_marks import PAGE, needs
+from lms_dashboard.state.matrix_view import PAGE_SIZES, next_sort
+from lms_dashboard.state.words import page_words
+
+
+class PagedList(rx.State, mixin=True):
+    """A list's state names its columns (``_sorts``) and shows a view (``_show``), which it keeps in ``_view``."""
+
+    _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
+    _sorts: ClassVar[tuple[str, ...]]
+
+    summary: str = ""
+    has_previous: bool = False
+    has_next: bool = False
+    sort_key: str = "name"
+    descending: bool = False
+    page_size: str = str(PAGE_SIZES[0])
+    problems: list[str] = []
+    address: str = ""
+    address_replaced: bool = True
+
+    _view: Any = None
+
+    @rx.event
+    @needs(PAGE)
+    async def next_page(self) -> None:
+        """The following page."""
+        await self._go(replace(self._view, page=self._view.page + 1))
+
+    @rx.event
+    @needs(PAGE)
+    async def previous_page(self) -> None:
+        """The page before."""
+        await self._go(replace(self._view, page=max(1, self._view.page - 1)))
+
+    @rx.event
+    @needs(PAGE)
+    async def choose_page_size(self, size: str) -> None:
+        """So many rows a page."""
+        if size in map(str, PAGE_SIZES):
+            await self._go(replace(self._view, page=1, page_size=int(size)))
+
+    @rx.event
+    @needs(PAGE)
+    async def sort_by(self, column: str) -> None:
+        """Sort by a column; once more turns the order."""
+        try:
+            sort = read_sort(self._sorts)(next_sort(self._view.sort, column))
+        except ValueError:
+            return
+        await self._go(replace(self._view, page=1, sort=sort))
+
+    async def _go(self, view: Any, *, replaced: bool = False) -> None:
+        """Show another view; the Back button returns to the present one, unless it is replaced."""
+        self.address_replaced, self.problems = replaced, []
+        await self._show(view)
+
+    async def _show(self, view: Any) -> None:
+        """Read and draw the view."""
+
+    def _after(self) -> None:
+        """Nothing follows a change of the view."""
+
+    def _draw_pages(self, page: int, page_size: int, total: int, sort: str) -> None:
+        self.summary = page_words(page, page_size, total)
+        self.has_previous, self.has_next = page > 1, page * page_size < total
+        self.sort_key, self.descending = sort.removeprefix("-"), sort.startswith("-")
+        self.page_size = str(page_size)

@@ -1,0 +1,78 @@
+"""Users: the people whom one manages, one row each. Its address says all of it."""
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import reflex as rx
+
+from lms_dashboard.domain.days import format_day
+from lms_dashboard.domain.people import Permission
+from lms_dashboard.domain.persons import UserRow
+from lms_dashboard.services.users import get_users_page
+from lms_dashboard.state.calls import call_service
+from lms_dashboard.state.feed import Change
+from lms_dashboard.state.guard_marks import PAGE, needs
+from lms_dashboard.state.identity import current_actor
+from lms_dashboard.state.live import LivePage
+from lms_dashboard.state.paged_list import PagedList
+from lms_dashboard.state.users_view import DEFAULT, SORTS, UsersView, is_filtered, query_of, read_view, write_view
+from lms_dashboard.state.words import count_words
+
+
+class UsersState(LivePage, PagedList, rx.State):
+    """What the table shows: rows of id, name and words. ``phase``: loading, ready or failed."""
+
+    _page_needs: ClassVar[Permission] = Permission.MANAGE_TRAINING
+    _sorts: ClassVar[tuple[str, ...]] = SORTS
+
+    phase: str = "loading"
+    rows: list[list[str]] = []
+    changed: list[str] = []
+    subtitle: str = ""
+    filtered: bool = False
+    left: bool = False
+
+    _view: UsersView = DEFAULT
+
+    @rx.event(supersedes=True)
+    @needs(PAGE)
+    async def load(self) -> Any:
+        """Show what the address asks for, and follow it."""
+        self._view, problems = read_view(self.router.url.query_parameters)
+        self.problems, self.address_replaced = list(problems), True
+        return await self.open_page()  # type: ignore[operator]
+
+    async def _read(self, news: list[Change] | None = None) -> None:
+        await self._show(self._view, marked=news is not None)
+
+    async def _show(self, view: UsersView, *, marked: bool = False) -> None:
+        page = await call_service(self, get_users_page, query=query_of(view))
+        if page is None:
+            self.phase = self.phase if marked else "failed"
+            return
+        before = {row[0]: row for row in self.rows}
+        rows = [encode_row(row, current_actor().date_order) for row in page.rows]
+        self.changed = [row[0] for row in rows if before.get(row[0]) != row] if marked else []
+        if rows != self.rows:
+            self.rows = rows
+        self._view = replace(view, page=page.page)
+        self._draw_pages(page.page, page.page_size, page.total, view.sort)
+        self.subtitle = count_words(page.total, "deactivated user" if view.left else "user")
+        self.filtered, self.left, self.address = is_filtered(view), view.left, write_view(self._view)
+        self.phase = "ready"
+
+
+def encode_row(row: UserRow, order: str) -> list[str]:
+    """Id, name, email, number, group, job roles, current courses, in breach, sign-in, since when deactivated."""
+    return [
+        str(row.id),
+        row.name,
+        row.email,
+        row.external_id,
+        row.group,
+        ", ".join(row.job_roles),
+        str(row.courses),
+        str(row.in_breach or ""),
+        row.sign_in.value,
+        format_day(row.left_on, order),
+    ]
