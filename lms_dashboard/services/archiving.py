@@ -18,7 +18,7 @@ from lms_dashboard.domain.status import BREACHES
 from lms_dashboard.services.acting import Steps, Work, sort_cases
 from lms_dashboard.services.assignments import Archiving, Restoring
 from lms_dashboard.services.leaving import let_go, take_back
-from lms_dashboard.services.people_acting import Scene, finish, hold_people, rebuild_all, scene_of
+from lms_dashboard.services.people_acting import Scene, finish, hold_people, rebuild_all
 
 Seen = Mapping[int, int | None]
 """By course: the current assignment that the person saw; None: there was none."""
@@ -98,7 +98,7 @@ def restore_courses(
 
 
 def _scene(actor: Actor, course_ids: Sequence[int], person_too: bool, now: datetime) -> Scene:
-    scene = scene_of(actor, now)
+    scene = Scene.of(actor, now)
     if not course_ids and not person_too:
         raise Invalid("No course is ticked.", "Tick the courses to archive, or remove the user.")
     return scene

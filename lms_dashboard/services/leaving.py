@@ -20,7 +20,7 @@ from lms_dashboard.domain.days import FOREVER, day_before
 from lms_dashboard.domain.errors import Invalid, Refused
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.persons import PersonResult
-from lms_dashboard.services.people_acting import Scene, finish, hold_people, scene_of, who
+from lms_dashboard.services.people_acting import Scene, finish, hold_people, who
 
 _Spells = Mapping[int, Sequence[tuple[date, date]]]
 
@@ -35,7 +35,7 @@ def deactivate(*, actor: Actor, learner_ids: Sequence[int], from_day: date, now:
         Invalid: the day lies in the future, or before somebody's present spell.
         Refused: nobody of them is active, or one is the actor.
     """
-    scene = scene_of(actor, now)
+    scene = Scene.of(actor, now)
     if from_day > scene.today:
         raise Invalid(f"{from_day.isoformat()} lies in the future.", "Choose today or a day before.")
     with collector_paused(), write_session() as db:
@@ -125,7 +125,7 @@ def bring_back(*, actor: Actor, learner_ids: Sequence[int], from_day: date, now:
         Invalid: somebody was active on that day, or later.
         Refused: all of them are active.
     """
-    scene = scene_of(actor, now)
+    scene = Scene.of(actor, now)
     with collector_paused(), write_session() as db:
         people = hold_people(db, scene, learner_ids)
         ids, touched = take_back(db, scene, people, from_day)

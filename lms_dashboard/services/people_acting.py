@@ -25,14 +25,14 @@ class Scene:
     now: datetime
     today: date
 
+    @classmethod
+    def of(cls, actor: Actor, now: datetime, permission: Permission = Permission.MANAGE_TRAINING) -> "Scene":
+        """The scene, if the actor holds the permission.
 
-def scene_of(actor: Actor, now: datetime, permission: Permission = Permission.MANAGE_TRAINING) -> Scene:
-    """The scene, if the actor holds the permission.
-
-    Raises:
-        NotSignedIn, NotAllowed: the actor does not.
-    """
-    return Scene(actor, actor.require(permission), now, day_in(actor.time_zone, now))
+        Raises:
+            NotSignedIn, NotAllowed: the actor does not.
+        """
+        return cls(actor, actor.require(permission), now, day_in(actor.time_zone, now))
 
 
 def hold_people(db: Connection, scene: Scene, learner_ids: Sequence[int]) -> dict[int, AnyRow]:
