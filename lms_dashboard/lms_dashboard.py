@@ -40,9 +40,10 @@ FRAME = FrameVars(
     undo=UndoState.undo,
 )
 
-STYLES = [
-    f"/{name}" for name in ("fonts.css", "style.css", "pages.css", "users.css") if (PROJECT / "assets" / name).is_file()
-]
+_SHARED = ["fonts.css", "style.css", "pages.css"]
+_OWN = sorted({file.name for file in (PROJECT / "assets").glob("*.css")} - set(_SHARED))
+STYLES = [f"/{name}" for name in (*_SHARED, *_OWN) if (PROJECT / "assets" / name).is_file()]
+"""Every style sheet of assets/: what all pages share, then pages' own."""
 
 
 def add(app: rx.App, page: Page) -> None:
@@ -74,8 +75,6 @@ def make_app() -> rx.App:
         made.register_lifespan_task(task)
     for name in MODULES:
         add(made, import_module(f"lms_dashboard.pages.{name}").PAGE)
-    home = Page("/", "Start", rx.fragment, on_load=SessionState.go_home)
-    add(made, home)
     add(made, Page("404", "No such page", lambda: rx.el.div(not_found(), class_name="content")))
     return made
 

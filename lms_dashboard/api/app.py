@@ -13,9 +13,10 @@ from lms_dashboard.api.addresses import client_address, is_tls, safe_next
 from lms_dashboard.api.sign_in_page import sign_in_page
 from lms_dashboard.config import get_settings
 from lms_dashboard.domain.errors import LmsError, NotSignedIn, Throttled
-from lms_dashboard.domain.people import LIVE_FEED, NOBODY, Actor, Permission
+from lms_dashboard.domain.people import LIVE_FEED, NOBODY, Actor
 from lms_dashboard.services import changes, sessions
 from lms_dashboard.state.clock import utc_now
+from lms_dashboard.state.home import home_of
 from lms_dashboard.state.identity import COOKIE
 
 logger = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ def show_sign_in(next: Next = "", token: Token = "") -> Response:  # noqa: A002 
     """The sign-in page; whoever is signed in already goes on."""
     actor = _actor(token)
     if actor.organisation_id is not None:
-        return _go(next or _home(actor))
+        return _go(next or home_of(actor))
     return HTMLResponse(sign_in_page(next_path=next))
 
 
@@ -54,7 +55,7 @@ def sign_in(
     except LmsError as error:
         return _not_signed_in(error, email, next)
     _end(token)
-    response = _go(next or _home(_actor(signed.token)))
+    response = _go(next or home_of(_actor(signed.token)))
     _set_cookie(response, request, signed.token, signed.expires_at, now)
     return response
 
@@ -120,10 +121,6 @@ def _end(token: str) -> None:
     actor = _actor(token)
     if actor.organisation_id is not None:
         sessions.sign_out(actor=actor, token=token, now=utc_now())
-
-
-def _home(actor: Actor) -> str:
-    return "/matrix" if actor.may(Permission.VIEW_REPORTS) else "/my"
 
 
 def _go(path: str) -> RedirectResponse:

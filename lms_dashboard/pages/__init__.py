@@ -3,5 +3,12 @@
 A page binds its state to components and imports no other page. ``lms_dashboard.py`` puts the frame around it.
 """
 
-MODULES: tuple[str, ...] = ("matrix", "progress", "users", "learner", "my")
+MODULES: tuple[str, ...] = (
+    "reports",
+    "matrix",
+    "progress",
+    "users",
+    "learner",
+    "my",
+)
 """The pages' modules, by name: ``"matrix"`` is ``lms_dashboard/pages/matrix.py``."""

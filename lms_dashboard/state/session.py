@@ -1,11 +1,9 @@
 """The session as the frame shows it; says nothing that the person does not know already."""
 
 import reflex as rx
-from reflex.event import EventSpec
 from reflex.state import BaseState
 
 from lms_dashboard.domain.people import Actor, Permission
-from lms_dashboard.state.guard_marks import needs
 from lms_dashboard.state.identity import fingerprint
 
 SIGN_IN = "/sign-in?next={here}"
@@ -31,12 +29,6 @@ class SessionState(rx.State):
     leave: str = ""
 
     _fingerprint: str = ""
-
-    @rx.event
-    @needs(None)
-    async def go_home(self) -> EventSpec:
-        """From the start page to the page where the person's work is."""
-        return rx.redirect("/matrix" if self.may_report else "/my", replace=True)
 
 
 async def adopt(root: BaseState, token: str, actor: Actor) -> bool:

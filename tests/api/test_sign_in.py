@@ -30,7 +30,7 @@ class TestSignIn:
         answer = served.post("/auth/sign-in", **MANAGER)
         cookie = answer.headers["set-cookie"].lower()
         assert answer.status_code == 303
-        assert answer.headers["location"] == "/matrix"
+        assert answer.headers["location"] == "/"
         assert "httponly" in cookie
         assert "samesite=lax" in cookie
         assert "path=/" in cookie
@@ -86,7 +86,7 @@ class TestSignIn:
     )
     def test_goes_nowhere_else(self, served, world, target):
         answer = served.post("/auth/sign-in", **MANAGER, next=target)
-        assert answer.headers["location"] == "/matrix"
+        assert answer.headers["location"] == "/"
 
     def test_goes_on_to_where_one_wanted_to_be(self, served, world):
         wanted = "/matrix?group=3&q=Łuk%20asz"

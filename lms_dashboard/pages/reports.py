@@ -1,0 +1,107 @@
+"""Reports Center: where a manager lands. Rates, what needs looking after, and the way to each report."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from lms_dashboard.components.basics import button, icon, link, link_button, page_head
+from lms_dashboard.components.blocks import empty, failed
+from lms_dashboard.components.figures import figure_tile, waiting_tiles
+from lms_dashboard.components.frame import Page
+from lms_dashboard.pages import MODULES
+from lms_dashboard.state.reports import ReportsState
+from lms_dashboard.state.reports_view import ACTIVE_ASSIGNMENTS
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report's card: the page's module, its name, its address, what it answers."""
+
+    module: str
+    name: str
+    to: str
+    glyph: str
+    answers: str
+
+
+REPORTS = (
+    Report(
+        "matrix",
+        "Training Matrix",
+        "/matrix",
+        "grid-3x3",
+        "Who stands where in which course, today or on any past day.",
+    ),
+    Report("progress", "User Progress", "/progress", "list-checks", "What each learner has done, and what is missing."),
+    Report(
+        "compliance",
+        "Compliance",
+        "/compliance",
+        "chart-line",
+        "Where the organisation stands, what changed, who must act.",
+    ),
+    Report(
+        "completions",
+        "Completions",
+        "/completions",
+        "badge-check",
+        "Every completion, with its certificate and who recorded it.",
+    ),
+    Report("courses", "Courses", "/courses", "book-open", "Each course's numbers, people and modules."),
+    Report("requirements", "Requirements", "/requirements", "scroll-text", "Who must do what, since when and why."),
+    Report("seats", "Seats", "/seats", "armchair", "How many seats are held, by whom, and how many are left."),
+    Report("audit", "Audit", "/audit", "shield-check", "Who did what when, in a chain that can be verified."),
+)
+"""Cards are drawn for the pages that exist."""
+
+
+def content() -> rx.Component:
+    """The page."""
+    return rx.el.div(
+        page_head("Reports Center"),
+        rx.match(
+            ReportsState.phase,
+            ("ready", rx.cond(ReportsState.nobody, _nobody(), _figures())),
+            ("failed", _failed()),
+            waiting_tiles(5),
+        ),
+        rx.el.h2("Reports"),
+        rx.el.ul(*[_card(report) for report in REPORTS if report.module in MODULES], class_name="report-cards"),
+        class_name="content reports-page",
+    )
+
+
+def _figures() -> rx.Component:
+    return rx.fragment(
+        rx.el.ul(rx.foreach(ReportsState.rates, figure_tile), class_name="figures rates"),
+        rx.el.ul(rx.foreach(ReportsState.counts, figure_tile), class_name="figures"),
+        rx.el.section(
+            rx.el.h2("Learners"),
+            rx.el.span(ReportsState.learners, class_name="muted"),
+            link_button("View All", to=ACTIVE_ASSIGNMENTS, small=True, aria_label="View all active assignments"),
+            class_name="card learners-card",
+        ),
+    )
+
+
+def _nobody() -> rx.Component:
+    return empty(
+        "There are no learners yet",
+        "Figures show as soon as somebody is here: import the training history with lms-dashboard import.",
+    )
+
+
+def _failed() -> rx.Component:
+    again = button("Try again", kind="primary", on_click=ReportsState.again)
+    return failed("The figures could not be read", "Nothing was changed.", actions=(again,))
+
+
+def _card(report: Report) -> rx.Component:
+    face: Any = rx.el.span(
+        rx.el.strong(report.name), rx.el.span(report.answers, class_name="muted"), class_name="report-words"
+    )
+    return rx.el.li(link(icon(report.glyph, 18), face, to=report.to, class_name="card report-card"))
+
+
+PAGE = Page(route="/", title="Reports Center", content=content, on_load=[ReportsState.load], active="reports")
