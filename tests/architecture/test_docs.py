@@ -51,7 +51,11 @@ def routes() -> list[str]:
     """The route of every page, as its file says it: Page("/matrix", …)."""
     files = [*PACKAGE.joinpath("pages").glob("*.py"), PACKAGE / "lms_dashboard.py"]
     return sorted(
-        {route for file in files for route in re.findall(r"""\bPage\(\s*["'](/[^"']*)["']""", file.read_text())}
+        {
+            route
+            for file in files
+            for route in re.findall(r"""\bPage\(\s*(?:route=)?["'](/[^"']*)["']""", file.read_text())
+        }
     )
 
 
