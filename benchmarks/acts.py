@@ -11,10 +11,10 @@ from benchmarks.measure import Figure, Row, figure_of
 from lms_dashboard.db import tables as t
 from lms_dashboard.db.session import read_session, write_session
 from lms_dashboard.db.sql import among, insert_values
-from lms_dashboard.domain.acts import Act
+from lms_dashboard.domain.acts import Act, Answers
 from lms_dashboard.domain.people import Actor, system_actor
 from lms_dashboard.services import assignments
-from lms_dashboard.services.previews import preview_act
+from lms_dashboard.services.acts import preview_act
 
 COURSE = 1
 DUE = TODAY + timedelta(days=30)
@@ -38,7 +38,7 @@ def measure(count: int, runs: int) -> Iterator[Row]:
     own = {"actor": actor, "learner_ids": ids, "course_id": COURSE, "now": NOW}
     name, big = f"{count:,} learner{'s' if count > 1 else ''}", count >= 10_000
     archive, restore, reassign, undo, resets = [], [], [], [], []
-    preview = _runs([lambda: preview_act(act=Act.REASSIGN, due_on=DUE, include_unfinished=True, **own)] * runs)
+    preview = _runs([lambda: preview_act(act=Act.REASSIGN, answers=Answers(due_on=DUE, unfinished=True), **own)] * runs)
     for _ in range(runs):
         archive.append(_runs([lambda: assignments.archive(**own)]).median)
         restore.append(_runs([lambda: assignments.restore(**own)]).median)

@@ -4,23 +4,13 @@ from typing import Any
 
 import reflex as rx
 
+from lms_dashboard.components.act_fields import act_fields, error_of
 from lms_dashboard.components.basics import button, callout
-from lms_dashboard.components.fields import check, date_field, text_area
 from lms_dashboard.components.opening import dialog
-from lms_dashboard.domain.acts import Act, EarlierCompletions
+from lms_dashboard.domain.act_forms import ACT_FORMS
+from lms_dashboard.domain.acts import Act
 
-COUNTS = [
-    (EarlierCompletions.UNTIL_EXPIRY.value, "until their expiry"),
-    (EarlierCompletions.UNTIL_NEW_DUE.value, "until the new due date, or their expiry if that is earlier"),
-    (EarlierCompletions.NOT_ANY_MORE.value, "not any more: corrective, after an incident or a changed policy"),
-]
-
-_DO_IT = [
-    (Act.ASSIGN.value, "Assign"),
-    (Act.ARCHIVE.value, "Archive"),
-    (Act.REASSIGN.value, "Reassign"),
-    (Act.RESET.value, "Reset for good"),
-]
+FORMS = [form for form in ACT_FORMS.values() if form.asks]
 
 
 def act_buttons(offers: Any, state: Any, learner_id: Any, course_id: Any) -> rx.Component:
@@ -55,39 +45,47 @@ def act_buttons(offers: Any, state: Any, learner_id: Any, course_id: Any) -> rx.
 
 def act_dialog(state: Any) -> rx.Component:
     """The one dialog of a page, for whichever act has begun."""
-    is_reset, is_reassign = state.act == Act.RESET.value, state.act == Act.REASSIGN.value
     return dialog(
-        state.heading,
+        rx.match(state.act, *[(form.act.value, form.heading) for form in FORMS], ""),
         rx.el.p(
             rx.el.strong(rx.el.bdi(state.course_title)), " · ", rx.el.bdi(state.learner_name), class_name="act-what"
         ),
-        rx.cond(is_reset, _irreversible(state), rx.fragment()),
-        rx.el.ul(
-            rx.foreach(state.effects, lambda line: rx.el.li(line)), class_name="effects", aria_label="What it does"
-        ),
-        rx.cond(state.act != Act.ARCHIVE.value, _due(state), rx.fragment()),
-        rx.cond(is_reassign, _earlier(state), rx.fragment()),
-        rx.cond(is_reset | is_reassign, _reason(state, is_reset), rx.fragment()),
-        rx.cond(
-            state.asks_unfinished,
-            _tick(state, "unfinished", "End the present cycle although it is not finished"),
+        rx.cond(state.act == Act.RESET.value, _irreversible(state), rx.fragment()),
+        effect_list(state),
+        rx.match(
+            state.act,
+            *[(form.act.value, rx.fragment(*act_fields(form, 1, state))) for form in FORMS if form.fields],
             rx.fragment(),
         ),
-        rx.cond(is_reset, _tick(state, "acknowledged", "I understand that a reset cannot be undone"), rx.fragment()),
-        rx.cond(_error(state, "form") != "", callout(_error(state, "form"), tone="error"), rx.fragment()),
+        form_error(state),
         is_open=state.act != "",
         on_close=state.cancel,
         on_submit=state.submit,
-        actions=(
-            button("Cancel", on_click=state.cancel),
-            rx.el.button(
-                rx.match(state.act, *_DO_IT, "Do it"),
-                type="submit",
-                class_name=rx.cond(is_reset, "button danger-primary", "button primary"),
-                aria_busy=state.busy == "submit",
-                disabled=state.busy == "submit",
-            ),
-        ),
+        actions=(button("Cancel", on_click=state.cancel), do_it(state)),
+    )
+
+
+def effect_list(state: Any) -> rx.Component:
+    """What the act will do, in sentences."""
+    lines = rx.foreach(state.effects, lambda line: rx.el.li(line))
+    return rx.el.ul(lines, class_name="effects", aria_label="What it does", aria_live="polite")
+
+
+def form_error(state: Any) -> rx.Component:
+    """What is wrong with the whole, not with one field."""
+    wrong = error_of(state, "form")
+    return rx.cond(wrong != "", callout(wrong, tone="error"), rx.fragment())
+
+
+def do_it(state: Any) -> rx.Component:
+    """The button that does the act, with its verb."""
+    dangers = [form.act.value for form in FORMS if form.danger]
+    return rx.el.button(
+        rx.match(state.act, *[(form.act.value, form.verb) for form in FORMS], "Do it"),
+        type="submit",
+        class_name=rx.cond(rx.Var.create(dangers).contains(state.act), "button danger-primary", "button primary"),
+        aria_busy=state.busy == "submit",
+        disabled=state.busy == "submit",
     )
 
 
@@ -110,51 +108,3 @@ def _irreversible(state: Any) -> rx.Component:
         ),
         tone="warning",
     )
-
-
-def _due(state: Any) -> rx.Component:
-    return date_field(
-        "New due date", "due_on", error=_error(state, "due_on"), default_value=state.due_on, required=False
-    )
-
-
-def _earlier(state: Any) -> rx.Component:
-    return rx.el.fieldset(
-        rx.el.legend("Earlier completions count"),
-        *[_choice(state, value, words) for value, words in COUNTS],
-        class_name="choices",
-    )
-
-
-def _choice(state: Any, value: str, words: str) -> rx.Component:
-    control = rx.el.input(
-        type="radio",
-        name="counts",
-        value=value,
-        default_checked=state.counts == value,
-        on_change=state.choose_counts(value),
-    )
-    return rx.el.label(control, rx.el.span(words), class_name="check")
-
-
-def _reason(state: Any, is_reset: Any) -> rx.Component:
-    needed = is_reset | (state.counts == EarlierCompletions.NOT_ANY_MORE.value)
-    return text_area(
-        rx.cond(needed, "Reason", "Reason (optional)"),
-        "reason",
-        error=_error(state, "reason"),
-        rows="2",
-        max_length=2000,
-    )
-
-
-def _tick(state: Any, name: str, words: str) -> rx.Component:
-    wrong = _error(state, name)
-    return rx.el.div(
-        check(words, name),
-        rx.cond(wrong != "", rx.el.p(wrong, class_name="field-error", role="alert"), rx.fragment()),
-    )
-
-
-def _error(state: Any, name: str) -> Any:
-    return state.errors.get(name, "").to(str)

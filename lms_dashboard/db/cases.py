@@ -19,12 +19,13 @@ from lms_dashboard.db.tables import (
     module_result,
     standing,
 )
-from lms_dashboard.domain.assignments import Case
+from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.compliance import progress_of
 from lms_dashboard.domain.facts import AttemptFacts
 from lms_dashboard.domain.status import Compliance
 
-_NOT_HELD = (int(Compliance.NOT_REQUIRED), None)
+_COMPLIANCE = {int(c): c for c in Compliance}
+_NOT_HELD = (Compliance.NOT_REQUIRED, None)
 
 
 def load_cases(
@@ -47,6 +48,7 @@ def load_cases(
             optional_mail=person.optional_mail,
             active=any(start <= today < end for start, end in active.get(learner_id, ())),
             completions=completions[learner_id],
+            compliance=held.get(learner_id, _NOT_HELD)[0],
             covered=held.get(learner_id, _NOT_HELD)[0] != Compliance.NOT_REQUIRED,
             due_on=held.get(learner_id, _NOT_HELD)[1],
             is_self=learner_id == own_id,
@@ -118,7 +120,7 @@ def is_visible() -> Any:
 
 def _held(
     db: Connection, learner_ids: Sequence[int], course_id: int, today: date
-) -> dict[int, tuple[int, date | None]]:
+) -> dict[int, tuple[Compliance, date | None]]:
     """What each learner's standing of today says: compliance (a mandatory requirement covers, or not), and due."""
     s = standing.c
     rows = db.execute(
@@ -126,7 +128,7 @@ def _held(
             among(db, s.learner_id, learner_ids), s.course_id == course_id, covers_day(standing, today)
         )
     ).all()
-    return {learner_id: (compliance, due_on) for learner_id, compliance, due_on in rows}
+    return {learner_id: (_COMPLIANCE[compliance], due_on) for learner_id, compliance, due_on in rows}
 
 
 def _cycle_part(rows: Sequence[AnyRow], attempts: dict[int, AnyRow], today: date) -> dict[str, Any]:

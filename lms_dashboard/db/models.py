@@ -335,7 +335,10 @@ class Equivalence(Dated, table=True):
 
 
 class Requirement(Dated, table=True):
-    """A course is asked of everybody, a group with its subgroups, a job role or one person."""
+    """A course is asked of everybody, a group with its subgroups, a job role or one person.
+
+    ``planned_until`` is when it would have ended, where unenrolling ended it earlier.
+    """
 
     __table_args__ = (
         *_own("course", "group", "job_role", "learner"),
@@ -371,6 +374,7 @@ class Requirement(Dated, table=True):
     created_by: int | None = _ref("account.id", index=False, nullable=True)
     ended_at: datetime | None = _at(nullable=True)
     ended_by: int | None = _ref("account.id", index=False, nullable=True)
+    planned_until: date | None = None
 
 
 class RetrainingRule(Dated, table=True):
@@ -590,16 +594,30 @@ class Supersession(Row, table=True):
 
 
 class EvidenceFile(Row, table=True):
-    """What proves a completion that was recorded from outside."""
+    """What proves completions that were recorded from outside: a scan, a sign-in sheet."""
 
     __tablename__: ClassVar[str] = "evidence_file"
-    __table_args__ = (*_own("completion"),)
-    completion_id: int = Field(index=True)
+    __table_args__ = (UniqueConstraint("organisation_id", "id"), Index("ix_evidence_file_added", "added_at"))
     name: str
     media_type: str
     sha256: str
+    size: int
     content: bytes
     added_at: datetime = _at()
+    added_by: int | None = _ref("account.id", index=False, nullable=True)
+
+
+class CompletionEvidence(Row, table=True):
+    """A file proves a completion; a sign-in sheet proves many."""
+
+    __tablename__: ClassVar[str] = "completion_evidence"
+    __table_args__ = (
+        *_own("completion", "evidence_file"),
+        UniqueConstraint("completion_id", "evidence_file_id"),
+        Index("ix_completion_evidence_file", "evidence_file_id"),
+    )
+    completion_id: int
+    evidence_file_id: int
 
 
 # ---- what moves dates, and what hides or keeps records
@@ -666,7 +684,7 @@ class RecordsRequest(Row, table=True):
 
 
 class Exemption(Dated, table=True):
-    """A learner is exempt from a course, or on leave, for days."""
+    """A learner is exempt from a course, or on leave, for days; one that was ended before it began is withdrawn."""
 
     __table_args__ = (
         *_own("learner", "course"),
@@ -682,10 +700,11 @@ class Exemption(Dated, table=True):
     made_by_name: str = ""
     ended_at: datetime | None = _at(nullable=True)
     ended_by_name: str = ""
+    withdrawn_at: datetime | None = _at(nullable=True)
 
 
 class DueExtension(Row, table=True):
-    """An unmet due date moved from the old day to the new."""
+    """An unmet due date moved from the old day to the new. Undo withdraws it."""
 
     __tablename__: ClassVar[str] = "due_extension"
     __table_args__ = (*_own("learner", "course"), Index("ix_due_extension_learner", "learner_id", "course_id"))
@@ -697,6 +716,7 @@ class DueExtension(Row, table=True):
     reason: str
     made_at: datetime = _at()
     made_by_name: str = ""
+    withdrawn_at: datetime | None = _at(nullable=True)
 
 
 class DueRestart(Row, table=True):

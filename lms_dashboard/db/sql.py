@@ -156,8 +156,3 @@ def as_day(value: date | str | None) -> date | None:
 def as_instant(value: datetime | str) -> datetime:
     """An instant from a raw SQL answer."""
     return datetime.fromisoformat(value) if isinstance(value, str) else value
-
-
-def day_value(day: date) -> ColumnElement[date]:
-    """A day as a typed literal, for CASE and arithmetic."""
-    return cast(bindparam(None, day, Date), Date)

@@ -1,7 +1,7 @@
 """Acts and what came of them: names, choices, previews and results."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -14,6 +14,17 @@ class Act(StrEnum):
     REASSIGN = "reassign"
     UNDO_REASSIGN = "undo_reassign"
     RESET = "reset"
+    UNENROLL = "unenroll"
+    REENROLL = "reenroll"
+    EXEMPT = "exempt"
+    END_EXEMPTION = "end_exemption"
+    START_LEAVE = "start_leave"
+    END_LEAVE = "end_leave"
+    EXTEND_DUE = "extend_due"
+    UNDO_EXTEND = "undo_extend"
+    RECORD_COMPLETION = "record_completion"
+    VOID_COMPLETION = "void_completion"
+    GRANT_TRY = "grant_try"
 
 
 class EarlierCompletions(StrEnum):
@@ -22,6 +33,41 @@ class EarlierCompletions(StrEnum):
     UNTIL_EXPIRY = "until_expiry"
     UNTIL_NEW_DUE = "until_new_due"
     NOT_ANY_MORE = "not_any_more"
+
+
+class ExemptionCategory(StrEnum):
+    """Why somebody need not do what is asked of them, for a time; leave of absence is an act of its own."""
+
+    MEDICAL = "medical"
+    NOT_IN_ROLE = "not part of the work"
+    TRAINED_ELSEWHERE = "trained elsewhere"
+    LEGAL = "legal or contractual"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What an act was told beside whom and which course; each act looks at its own part (``domain/act_forms.py``).
+
+    ``from_day`` is inclusive, ``until_day`` is not. ``score`` is percent 0–100. ``completion_id`` is the completion to
+    void; without one, a void takes the completion of the day ``void_on``. ``evidence`` are ids of files that were kept.
+    """
+
+    due_on: date | None = None
+    counts: EarlierCompletions = EarlierCompletions.UNTIL_EXPIRY
+    unfinished: bool = False
+    reason: str = ""
+    confirmation: str = ""
+    acknowledged: bool = False
+    category: ExemptionCategory | None = None
+    from_day: date | None = None
+    until_day: date | None = None
+    completed_on: date | None = None
+    score: float | None = None
+    note: str = ""
+    evidence: tuple[int, ...] = ()
+    completion_id: int | None = None
+    void_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
 """Legal transitions of a cycle: from where each act may start, and why not (product.md, "Acts")."""
 
-from dataclasses import dataclass
-from datetime import date
-
+from lms_dashboard.domain import relief
 from lms_dashboard.domain.acts import Act
+from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.status import Progress
 
 ARCHIVED = "archived"
@@ -13,44 +12,6 @@ REMOVED = "removed"
 UNDONE = "undone"
 
 _FINISHED = frozenset({Progress.COMPLETED})
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One learner and course as an act finds them. Sealed cycles and completions are not in it, but in ``last_cycle``.
-
-    ``current_id`` and ``ended_id`` are assignments: the current cycle, and the newest ended one. ``last_cycle`` is the
-    highest number ever used. ``covered`` tells whether a mandatory requirement asks the course today, ``due_on`` when.
-    ``results`` is how much was done in the current and the ended cycles: tries at modules, and attempts started.
-    """
-
-    learner_id: int
-    name: str
-    active: bool
-    last_cycle: int = 0
-    current_id: int | None = None
-    cycle: int = 0
-    progress: Progress = Progress.NONE
-    percent: int = 0
-    attempt: int = 0
-    assigned_on: date | None = None
-    cycle_due: date | None = None
-    opened_by_reassign: bool = False
-    results: int = 0
-    ended_id: int | None = None
-    ended_cycle: int = 0
-    end_reason: str = ""
-    completions: int = 0
-    covered: bool = False
-    due_on: date | None = None
-    email: str | None = None
-    optional_mail: bool = True
-    is_self: bool = False
-
-    @property
-    def has_anything_to_clear(self) -> bool:
-        """Any progress or completion, of the current cycle or of an earlier one."""
-        return self.completions > 0 or self.results > 0 or self.progress > Progress.NOT_STARTED
 
 
 def why_not(act: Act, case: Case, *, include_unfinished: bool = False) -> str:
@@ -104,6 +65,35 @@ def _reset(case: Case, _: bool) -> str:
     return ""
 
 
+def _unenroll(case: Case, _: bool) -> str:
+    if case.is_self:
+        return "is you: nobody takes their own training away"
+    if case.closer.asked_by_others:
+        return "is asked this course by a wider requirement: exempt instead"
+    archived = case.ended_id is not None and case.end_reason == ARCHIVED and case.closer.personal
+    if case.current_id is None and not archived:
+        return "is not enrolled in this course"
+    return ""
+
+
+def _reenroll(case: Case, _: bool) -> str:
+    if not case.active:
+        return "has left the organisation"
+    if case.current_id is not None:
+        return "has a newer cycle of this course"
+    if case.ended_id is None or case.end_reason != UNENROLLED:
+        return "is not unenrolled from this course"
+    return ""
+
+
+def _grant_try(case: Case, _: bool) -> str:
+    if case.is_self:
+        return "is you: nobody grants themselves another try"
+    if case.current_id is None or case.progress is not Progress.FAILED:
+        return "has not failed: there is no try to grant"
+    return ""
+
+
 _RULES = {
     Act.ASSIGN: _assign,
     Act.ARCHIVE: _archive,
@@ -111,4 +101,15 @@ _RULES = {
     Act.REASSIGN: _reassign,
     Act.UNDO_REASSIGN: _undo_reassign,
     Act.RESET: _reset,
+    Act.UNENROLL: _unenroll,
+    Act.REENROLL: _reenroll,
+    Act.GRANT_TRY: _grant_try,
+    Act.EXEMPT: relief.exempt,
+    Act.END_EXEMPTION: relief.end_exemption,
+    Act.START_LEAVE: relief.exempt,
+    Act.END_LEAVE: relief.end_leave,
+    Act.EXTEND_DUE: relief.extend_due,
+    Act.UNDO_EXTEND: relief.undo_extend,
+    Act.RECORD_COMPLETION: relief.record_completion,
+    Act.VOID_COMPLETION: relief.void_completion,
 }

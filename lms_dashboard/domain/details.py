@@ -119,7 +119,6 @@ class CellDetail:
     completions: tuple[CompletionRow, ...]
     mails: tuple[MailRow, ...]
     offers: tuple[ActOffer, ...]
-    suggested_due: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,11 @@
-"""Which acts a cell offers, and why another is not possible (a courtesy: the service decides again)."""
+"""Which acts a cell offers, and why another is not possible (a courtesy: the service decides again).
+
+Voiding is offered beside each completion instead.
+"""
 
 from lms_dashboard.domain.acts import Act
-from lms_dashboard.domain.assignments import Case, why_not
+from lms_dashboard.domain.assignments import why_not
+from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.details import ActOffer
 from lms_dashboard.domain.people import Actor, Permission
 
@@ -13,10 +17,17 @@ def offers_for(actor: Actor, case: Case, *, today_shown: bool) -> tuple[ActOffer
     return tuple(_offer(actor, act, case, today_shown) for act in _order(case))
 
 
+_TAKE_BACK = (Act.RESTORE, Act.UNDO_REASSIGN, Act.REENROLL, Act.UNDO_EXTEND)
+_WHEN_POSSIBLE = (Act.GRANT_TRY, Act.END_EXEMPTION, Act.END_LEAVE)
+"""Acts that are shown only where they are possible: most learners never need them."""
+
+_ALWAYS = (Act.EXTEND_DUE, Act.RECORD_COMPLETION, Act.EXEMPT, Act.START_LEAVE, Act.UNENROLL, Act.RESET)
+
+
 def _order(case: Case) -> tuple[Act, ...]:
     first = Act.ASSIGN if case.current_id is None and case.ended_id is None else Act.REASSIGN
-    undo = [act for act in (Act.RESTORE, Act.UNDO_REASSIGN) if not why_not(act, case)]
-    return (first, Act.ARCHIVE, *undo, Act.RESET)
+    now = [act for act in (*_TAKE_BACK, *_WHEN_POSSIBLE) if not why_not(act, case)]
+    return (first, Act.ARCHIVE, *now, *_ALWAYS)
 
 
 def _offer(actor: Actor, act: Act, case: Case, today_shown: bool) -> ActOffer:

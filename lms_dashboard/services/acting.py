@@ -12,13 +12,15 @@ from sqlalchemy.exc import IntegrityError
 from lms_dashboard.db.audit import Touched, record_act
 from lms_dashboard.db.bulk import collector_paused
 from lms_dashboard.db.cases import load_cases
+from lms_dashboard.db.closer import look_closer
 from lms_dashboard.db.scopes import require_learners, visible_courses
 from lms_dashboard.db.session import write_session
 from lms_dashboard.db.sql import AnyRow, among, covers_day, lock_learners
 from lms_dashboard.db.standings import breaching, rebuild_standings
 from lms_dashboard.db.tables import course, equivalence, mail, standing
 from lms_dashboard.domain.acts import Act, ActPreview, ActResult, PassedOver
-from lms_dashboard.domain.assignments import Case, why_not
+from lms_dashboard.domain.assignments import why_not
+from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.days import BEGINNING, day_in
 from lms_dashboard.domain.errors import Conflict, Invalid, NotFound, Refused
 from lms_dashboard.domain.people import Actor, Permission
@@ -58,6 +60,8 @@ class Steps(ABC):
     from_today: ClassVar[bool] = False
     """Whether nothing that it writes is dated before today, so that the standings of earlier days stay."""
     done: ClassVar[str]
+    looks_closer: ClassVar[bool] = False
+    """Whether ``refuses`` and ``write`` ask for ``Case.closer``."""
 
     def refuses(self, case: Case) -> str:
         """Why this learner is passed over; empty if not."""
@@ -156,7 +160,10 @@ def sort_cases(
 ) -> tuple[list[Case], tuple[PassedOver, ...]]:
     """The cases that the act may be done to, and whom it passes over and why."""
     cases, passed = [], []
-    for case in load_cases(db, learner_ids, work.course.id, work.today, work.actor.learner_id):
+    found = load_cases(db, learner_ids, work.course.id, work.today, work.actor.learner_id)
+    if steps.looks_closer:
+        found = look_closer(db, work.organisation_id, work.course.id, found, work.today)
+    for case in found:
         changed = seen is not None and seen.get(case.learner_id, case.current_id) != case.current_id
         reason = "was changed by somebody else a moment ago" if changed else steps.refuses(case)
         if reason:

@@ -14,7 +14,8 @@ from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.sql import among
 from lms_dashboard.db.tables import assignment
 from lms_dashboard.domain.acts import Act, ActResult, EarlierCompletions
-from lms_dashboard.domain.assignments import ARCHIVED, Case
+from lms_dashboard.domain.assignments import ARCHIVED
+from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.services.acting import Seen, Steps, Work, perform
 from lms_dashboard.services.cycles import end_cycles, open_cycles, queue_mails, touched_by

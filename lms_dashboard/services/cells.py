@@ -8,14 +8,15 @@ from sqlalchemy import Connection, select
 from lms_dashboard.db import records
 from lms_dashboard.db.cases import load_cases
 from lms_dashboard.db.cells import cell_of_row
+from lms_dashboard.db.closer import look_closer
 from lms_dashboard.db.scopes import visible_courses, visible_learners
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.sql import AnyRow, covers_day
 from lms_dashboard.db.tables import course, group, group_membership, learner, standing
-from lms_dashboard.domain.assignments import Case
+from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.cells import cell_of
 from lms_dashboard.domain.compliance import Standing
-from lms_dashboard.domain.days import FOREVER, day_in, plus_days
+from lms_dashboard.domain.days import FOREVER, day_in
 from lms_dashboard.domain.details import CellDetail, CompletionRow, CycleRow, MailRow
 from lms_dashboard.domain.errors import NotFound
 from lms_dashboard.domain.offers import offers_for
@@ -23,9 +24,6 @@ from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.status import Compliance, Progress
 from lms_dashboard.domain.why import explain
 from lms_dashboard.services.reading import Reading, reading_of
-
-SUGGESTED_DAYS = 30
-"""Days from today that a new due date is offered at."""
 
 
 def get_cell(*, actor: Actor, learner_id: int, course_id: int, day: date | None, now: datetime) -> CellDetail:
@@ -80,7 +78,6 @@ def _detail(db: Connection, actor: Actor, person: AnyRow, chosen: AnyRow, readin
         completions=tuple(completions),
         mails=() if held.compliance is Compliance.SEALED else _mails_until(db, actor, pair, day),
         offers=offers_for(actor, case, today_shown=day == reading.today),
-        suggested_due=plus_days(reading.today, SUGGESTED_DAYS),
     )
 
 
@@ -136,7 +133,8 @@ EMPTY = cell_of(
 
 def case_of(db: Connection, actor: Actor, reading: Reading, learner_id: int, course_id: int) -> Case:
     """The learner and course as an act would find them now."""
-    return load_cases(db, [learner_id], course_id, reading.today, actor.learner_id)[0]
+    found = load_cases(db, [learner_id], course_id, reading.today, actor.learner_id)
+    return look_closer(db, reading.organisation_id, course_id, found, reading.today)[0]
 
 
 def cell_values(row: AnyRow) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, update
 from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.sql import among, insert_rows, take_ids
 from lms_dashboard.db.tables import assignment, attempt, mail, requirement
-from lms_dashboard.domain.assignments import Case
+from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.services.acting import Work
 

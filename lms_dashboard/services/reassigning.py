@@ -12,7 +12,8 @@ from lms_dashboard.db.cases import is_visible
 from lms_dashboard.db.sql import among, insert_rows
 from lms_dashboard.db.tables import assignment, completion, due_restart, equivalence, requirement, supersession
 from lms_dashboard.domain.acts import Act, EarlierCompletions
-from lms_dashboard.domain.assignments import REASSIGNED, UNDONE, Case, why_not
+from lms_dashboard.domain.assignments import REASSIGNED, UNDONE, why_not
+from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.services.acting import Steps, Work
 from lms_dashboard.services.cycles import end_cycles, open_cycles, queue_mails, touched_by

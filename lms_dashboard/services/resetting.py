@@ -13,7 +13,7 @@ from lms_dashboard.db.organisations import settings_of
 from lms_dashboard.db.sql import among, insert_rows, take_ids
 from lms_dashboard.db.tables import assignment, attempt, completion, completion_seal, due_restart, seal
 from lms_dashboard.domain.acts import Act
-from lms_dashboard.domain.assignments import Case
+from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.people import Permission

@@ -1,59 +1,62 @@
 """Acts on one learner's course: their dialog, from the cell panel or from the learner's page."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import reflex as rx
 
-from lms_dashboard.domain.acts import Act, ActResult, EarlierCompletions
+from lms_dashboard.domain.act_forms import ACT_FORMS, ActForm
+from lms_dashboard.domain.acts import Act, ActResult, Answers, EarlierCompletions, ExemptionCategory
 from lms_dashboard.domain.details import CellDetail
 from lms_dashboard.domain.errors import Conflict, LmsError
 from lms_dashboard.domain.people import Permission
-from lms_dashboard.services import assignments
+from lms_dashboard.services.acts import do_act, preview_act
 from lms_dashboard.services.cells import get_cell
-from lms_dashboard.state.act_words import HEADINGS, current_cycle, effects, field_of, is_unfinished
-from lms_dashboard.state.acting import Wanted, do, look_ahead, undo_of
+from lms_dashboard.state.act_words import current_cycle, effects, field_of, is_unfinished
+from lms_dashboard.state.acting import answers_of, lacks, needed_names, start_values, undo_of, unreadable
 from lms_dashboard.state.address import read_id
-from lms_dashboard.state.calls import call_service
+from lms_dashboard.state.calls import ask_service, call_service
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
 from lms_dashboard.state.matrix_footer import MatrixFooterState
 from lms_dashboard.state.notices import tell
 from lms_dashboard.state.refresh import refresh_page
 
-AT_ONCE = {Act.RESTORE: assignments.restore, Act.UNDO_REASSIGN: assignments.undo_reassign}
-"""Acts that take something back; they ask nothing."""
-
 
 class ActState(rx.State):
-    """The dialog that is open: ``act`` is empty when none is. ``busy`` names the button that works."""
+    """The dialog that is open: ``act`` is empty when none is. ``busy`` names the button that works.
+
+    ``values`` is what the fields held when it opened, ``needed`` what must be filled, ``left_out`` what is not asked.
+    """
 
     _page_needs: ClassVar[Permission] = Permission.MANAGE_TRAINING
 
     act: str = ""
-    heading: str = ""
     learner_name: str = ""
     course_title: str = ""
-    due_on: str = ""
-    counts: str = EarlierCompletions.UNTIL_EXPIRY.value
-    asks_unfinished: bool = False
+    values: dict[str, str] = {}
+    needed: list[str] = []
+    left_out: list[str] = []
     effects: list[str] = []
     errors: dict[str, str] = {}
     busy: str = ""
 
     _detail: CellDetail | None = None
+    _completion_id: int | None = None
+    _typed: dict[str, str] = {}
 
     @rx.event
     @needs(PAGE)
-    async def begin(self, act: str, learner_id: str, course_id: str) -> AsyncIterator[Any]:
+    async def begin(self, act: str, learner_id: str, course_id: str, completion_id: str = "") -> AsyncIterator[Any]:
         """Open the dialog of an act; what takes something back is done at once."""
         if act not in list(Act):
             return
         self.busy = f"{act}:{learner_id}:{course_id}"
         yield
         try:
-            await self._begin(Act(act), read_id(learner_id), read_id(course_id))
+            self._completion_id = read_id(completion_id) if completion_id else None
+            await self._begin(ACT_FORMS[Act(act)], read_id(learner_id), read_id(course_id))
         except ValueError:
             self.act = ""
         finally:
@@ -62,10 +65,10 @@ class ActState(rx.State):
 
     @rx.event
     @needs(PAGE)
-    async def choose_counts(self, counts: str) -> None:
-        """Until when earlier completions count."""
-        if counts in list(EarlierCompletions):
-            self.counts = counts
+    async def change(self, name: str, value: str) -> None:
+        """A field was changed on which the effects depend."""
+        if self._detail is not None and name in self.values:
+            self._typed[name] = value
             await self._look_ahead()
 
     @rx.event
@@ -73,22 +76,24 @@ class ActState(rx.State):
     async def correct_instead(self) -> None:
         """From the reset's dialog to a corrective reassignment, which destroys nothing."""
         if self._detail is not None:
-            self.counts = EarlierCompletions.NOT_ANY_MORE.value
-            await self._open(Act.REASSIGN, self._detail)
+            corrective = {"counts": EarlierCompletions.NOT_ANY_MORE.value}
+            await self._open(ACT_FORMS[Act.REASSIGN], self._detail, corrective)
 
     @rx.event
     @needs(PAGE)
-    async def submit(self, form: dict[str, Any]) -> AsyncIterator[Any]:
+    async def submit(self, data: dict[str, Any]) -> AsyncIterator[Any]:
         """Do it, as the form says; errors stand beside the fields, which keep what was typed."""
         detail = self._detail
         if detail is None or self.act not in list(Act):
             return
         self.busy, self.errors = "submit", {}
         yield
-        wanted = Wanted.of_form(Act(self.act), detail, form)
-        self.errors = wanted.lacks(is_unfinished(detail))
+        form = ACT_FORMS[Act(self.act)]
+        answers = replace(answers_of(form, 1, data), completion_id=self._completion_id)
+        lacking = {name: mend for name, mend in lacks(form, 1, answers).items() if name not in self.left_out}
+        self.errors = lacking | unreadable(form, 1, data)
         if not self.errors:
-            await self._do(wanted, detail)
+            await self._do(form, answers, detail)
         self.busy = ""
         yield MatrixFooterState.load
 
@@ -98,45 +103,51 @@ class ActState(rx.State):
         """Close the dialog; nothing has been done."""
         self._close()
 
-    async def _begin(self, act: Act, learner_id: int, course_id: int) -> None:
-        if act in AT_ONCE:
-            result = await call_service(self, AT_ONCE[act], learner_ids=[learner_id], course_id=course_id)
-            await self._done(result)
+    async def _begin(self, form: ActForm, learner_id: int, course_id: int) -> None:
+        if not form.asks:
+            whom = {"learner_ids": [learner_id], "course_id": course_id}
+            await self._done(await call_service(self, do_act, act=form.act, answers=Answers(), **whom))
             return
         detail = await call_service(self, get_cell, learner_id=learner_id, course_id=course_id, day=None)
         if detail is not None:
-            self.counts = EarlierCompletions.UNTIL_EXPIRY.value
-            await self._open(act, detail)
+            await self._open(form, detail, {})
 
-    async def _open(self, act: Act, detail: CellDetail) -> None:
-        self._detail, self.errors = detail, {}
-        self.heading, self.learner_name, self.course_title = HEADINGS[act], detail.learner_name, detail.course_title
-        self.due_on = detail.suggested_due.isoformat()
-        self.asks_unfinished = act is Act.REASSIGN and is_unfinished(detail)
-        self.act = act.value
+    async def _open(self, form: ActForm, detail: CellDetail, preset: dict[str, str]) -> None:
+        self._detail, self._typed, self.errors = detail, {}, {}
+        self.learner_name, self.course_title = detail.learner_name, detail.course_title
+        self.values = start_values(form, 1, detail.today) | preset
+        self.left_out = [] if is_unfinished(detail) else ["unfinished"]
+        self.act = form.act.value
         await self._look_ahead()
 
     async def _look_ahead(self) -> None:
         """Say what would happen; an act that is refused says so when it is tried."""
-        detail = self._detail
+        detail, form = self._detail, ACT_FORMS[Act(self.act)]
         if detail is None:
             return
-        act, due_on = Act(self.act), date.fromisoformat(self.due_on)
+        answers = answers_of(form, 1, self.values | self._typed)
+        self.needed = needed_names(form, 1, answers)
+        category = answers.category or ExemptionCategory.OTHER  # changes nothing of what would happen
+        asked = replace(answers, unfinished=True, category=category, completion_id=self._completion_id)
         try:
-            preview = await look_ahead(Wanted(act, detail, due_on, EarlierCompletions(self.counts)))
+            preview = await ask_service(
+                preview_act, act=form.act, answers=asked, learner_ids=[detail.learner_id], course_id=detail.course_id
+            )
         except LmsError:
             preview = None
-        self.effects = effects(act, detail, preview, due_on, current_actor().date_order)
+        self.effects = effects(form.act, detail, preview, answers, current_actor().date_order)
 
-    async def _do(self, wanted: Wanted, detail: CellDetail) -> None:
+    async def _do(self, form: ActForm, answers: Answers, detail: CellDetail) -> None:
         cycle = current_cycle(detail)
+        seen = {detail.learner_id: cycle.assignment_id if cycle else None}
+        whom = {"learner_ids": [detail.learner_id], "course_id": detail.course_id}
         try:
-            result = await do(wanted, seen={detail.learner_id: cycle.assignment_id if cycle else None})
+            result = await ask_service(do_act, act=form.act, answers=answers, seen=seen, **whom)
         except Conflict as conflict:
             await tell(self, conflict.message, conflict.mend, tone="error")
             await self._done(None)
         except LmsError as error:
-            self.errors = {field_of(error): str(error)}
+            self.errors = {field_of(error, form): str(error)}
         else:
             await self._done(result)
 

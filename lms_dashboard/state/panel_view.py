@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lms_dashboard.domain.acts import Act
+from lms_dashboard.domain.act_forms import ACT_FORMS
 from lms_dashboard.domain.days import FOREVER, format_day, local_time
 from lms_dashboard.domain.details import (
     ActOffer,
@@ -17,16 +17,6 @@ from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.rows import MatrixCell
 from lms_dashboard.domain.status import Compliance, Progress, Shown
 from lms_dashboard.state.words import score_words
-
-ACT_WORDS = {
-    Act.ASSIGN: "Assign…",
-    Act.ARCHIVE: "Archive…",
-    Act.RESTORE: "Restore",
-    Act.REASSIGN: "Reassign…",
-    Act.UNDO_REASSIGN: "Undo reassign",
-    Act.RESET: "Reset…",
-}
-"""Words on the buttons; three dots where a dialog asks first."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +123,7 @@ def validity_words(valid_through: date | None, order: str) -> str:
 
 def offers_of(offers: tuple[ActOffer, ...]) -> tuple[Offer, ...]:
     """The buttons of a cell."""
-    return tuple(Offer(offer.act.value, ACT_WORDS[offer.act], offer.possible, offer.why_not) for offer in offers)
+    return tuple(Offer(offer.act.value, ACT_FORMS[offer.act].button, offer.possible, offer.why_not) for offer in offers)
 
 
 def requirement_line(row: RequirementRow, order: str) -> Line:

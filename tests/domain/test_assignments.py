@@ -1,16 +1,27 @@
 """Every act from every state of a cycle: where it may start, and why not."""
 
 from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from lms_dashboard.domain.acts import Act
-from lms_dashboard.domain.assignments import ARCHIVED, REASSIGNED, REMOVED, UNDONE, UNENROLLED, Case, why_not
+from lms_dashboard.domain.assignments import ARCHIVED, REASSIGNED, REMOVED, UNDONE, UNENROLLED, why_not
+from lms_dashboard.domain.cases import Case, Closer, Done, Extended, OpenExemption
 from lms_dashboard.domain.status import Progress
 
 NEVER = Case(1, "Ann Lee", active=True)
 CURRENT = replace(NEVER, last_cycle=1, current_id=7, cycle=1, attempt=1, progress=Progress.NOT_STARTED)
 ENDED = replace(NEVER, last_cycle=1, ended_id=7, ended_cycle=1, end_reason=ARCHIVED)
+
+DAY = date(2026, 11, 21)
+
+
+def asked(case: Case, **closer: Any) -> Case:
+    """The same where a mandatory requirement asks, due on DAY."""
+    return replace(case, covered=True, due_on=DAY, closer=Closer(**closer))
+
 
 STATES = {
     "never": NEVER,
@@ -24,24 +35,38 @@ STATES = {
     "reassigned, in progress": replace(
         CURRENT, cycle=2, opened_by_reassign=True, progress=Progress.IN_PROGRESS, results=1
     ),
+    "enrolled, and asked by others": asked(CURRENT, asked_by_others=True),
+    "archived, and asked personally": asked(ENDED, personal=(3,)),
+    "unenrolled": replace(ENDED, end_reason=UNENROLLED),
+    "asked": asked(NEVER),
+    "exempt": asked(NEVER, exemption=OpenExemption(1, DAY, DAY, leave=False)),
+    "on leave": asked(NEVER, exemption=OpenExemption(1, DAY, DAY, leave=True)),
+    "extended today": asked(NEVER, extended=Extended(1, DAY, DAY)),
+    "extended, then moved": asked(NEVER, extended=Extended(1, DAY, DAY + timedelta(days=1))),
+    "with a completion": asked(CURRENT, completions=(Done(1, DAY, None),)),
     "left, never": replace(NEVER, active=False),
     "left, current": replace(CURRENT, active=False),
     "left, archived": replace(ENDED, active=False),
 }
 
+ASKED = {"asked", "exempt", "on leave", "extended today", "extended, then moved"}
+HAS_CURRENT = {
+    "not started",
+    "in progress",
+    "failed",
+    "completed",
+    "reassigned, not started",
+    "reassigned, in progress",
+    "enrolled, and asked by others",
+    "with a completion",
+    "left, current",
+}
+HAS_ARCHIVED = {"archived", "archived, nothing completed", "archived, and asked personally"}
 POSSIBLE = {
-    Act.ASSIGN: {"never", "archived", "archived, nothing completed"},
-    Act.ARCHIVE: {
-        "not started",
-        "in progress",
-        "failed",
-        "completed",
-        "reassigned, not started",
-        "reassigned, in progress",
-        "left, current",
-    },
-    Act.RESTORE: {"archived", "archived, nothing completed", "left, archived"},
-    Act.REASSIGN: {"completed", "archived", "archived, nothing completed"},
+    Act.ASSIGN: {"never", "unenrolled", *HAS_ARCHIVED, *ASKED},
+    Act.ARCHIVE: HAS_CURRENT,
+    Act.RESTORE: {*HAS_ARCHIVED, "left, archived"},
+    Act.REASSIGN: {"completed", "unenrolled", *HAS_ARCHIVED},
     Act.UNDO_REASSIGN: {"reassigned, not started"},
     Act.RESET: {
         "in progress",
@@ -51,8 +76,32 @@ POSSIBLE = {
         "reassigned, not started",
         "reassigned, in progress",
     },
+    Act.UNENROLL: {*HAS_CURRENT, "archived, and asked personally"} - {"enrolled, and asked by others"},
+    Act.REENROLL: {"unenrolled"},
+    Act.GRANT_TRY: {"failed"},
+    Act.EXEMPT: (
+        relieved := {*ASKED, "enrolled, and asked by others", "archived, and asked personally", "with a completion"}
+    )
+    - {"exempt", "on leave"},
+    Act.START_LEAVE: relieved - {"exempt", "on leave"},
+    Act.END_EXEMPTION: {"exempt"},
+    Act.END_LEAVE: {"on leave"},
+    Act.EXTEND_DUE: relieved - {"exempt", "on leave"},
+    Act.UNDO_EXTEND: {"extended today"},
+    Act.RECORD_COMPLETION: set(STATES),
+    Act.VOID_COMPLETION: {"with a completion"},
 }
-UNFINISHED = {"not started", "in progress", "failed", "reassigned, not started", "reassigned, in progress"}
+UNFINISHED = HAS_CURRENT - {"completed", "left, current"}
+OWN = [
+    Act.RESET,
+    Act.UNENROLL,
+    Act.GRANT_TRY,
+    Act.EXEMPT,
+    Act.START_LEAVE,
+    Act.EXTEND_DUE,
+    Act.RECORD_COMPLETION,
+    Act.VOID_COMPLETION,
+]
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -68,8 +117,13 @@ def test_an_unfinished_cycle_is_reassigned_behind_an_extra_tick(state: str):
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_nobody_resets_their_own_progress(state: str):
-    assert "you" in why_not(Act.RESET, replace(STATES[state], is_self=True))
+@pytest.mark.parametrize("act", OWN)
+def test_nobody_does_it_for_themselves(act: Act, state: str):
+    assert "is you" in why_not(act, replace(STATES[state], is_self=True))
+
+
+def test_nobody_moves_their_own_return_from_leave():
+    assert "is you" in why_not(Act.END_LEAVE, replace(STATES["on leave"], is_self=True))
 
 
 @pytest.mark.parametrize("reason", [REASSIGNED, UNENROLLED, REMOVED, UNDONE])

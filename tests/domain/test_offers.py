@@ -1,11 +1,12 @@
 """The acts that a cell offers, and why another is not possible."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from lms_dashboard.domain.acts import Act
-from lms_dashboard.domain.assignments import Case
+from lms_dashboard.domain.cases import Case, Closer, OpenExemption
 from lms_dashboard.domain.offers import offers_for
 from lms_dashboard.domain.people import Actor, Permission, Role, permissions_of
 from lms_dashboard.domain.status import Progress
@@ -14,6 +15,10 @@ NEVER = Case(1, "Ann Lee", active=True)
 DONE = replace(NEVER, current_id=7, cycle=1, last_cycle=1, progress=Progress.COMPLETED, completions=1)
 ARCHIVED = replace(NEVER, last_cycle=1, ended_id=7, ended_cycle=1, end_reason="archived", completions=1)
 REASSIGNED = replace(DONE, cycle=2, progress=Progress.NOT_STARTED, opened_by_reassign=True)
+
+FAILED = replace(DONE, progress=Progress.FAILED, completions=0, results=2)
+ASKED = replace(NEVER, covered=True, due_on=date(2026, 11, 21))
+EXEMPT = replace(ASKED, closer=Closer(exemption=OpenExemption(1, date(2026, 11, 1), date(2027, 1, 1), leave=False)))
 
 
 def actor(*roles: Role, extra: tuple[Permission, ...] = ()) -> Actor:
@@ -33,10 +38,13 @@ def test_nothing_is_offered_to_whoever_only_reads(role: Role):
 @pytest.mark.parametrize(
     ("case", "acts"),
     [
-        (NEVER, {Act.ASSIGN}),
-        (DONE, {Act.REASSIGN, Act.ARCHIVE, Act.RESET}),
-        (ARCHIVED, {Act.REASSIGN, Act.RESTORE, Act.RESET}),
-        (REASSIGNED, {Act.REASSIGN, Act.ARCHIVE, Act.UNDO_REASSIGN, Act.RESET}),
+        (NEVER, {Act.ASSIGN, Act.RECORD_COMPLETION}),
+        (ASKED, {Act.ASSIGN, Act.RECORD_COMPLETION, Act.EXEMPT, Act.START_LEAVE, Act.EXTEND_DUE}),
+        (EXEMPT, {Act.ASSIGN, Act.RECORD_COMPLETION, Act.END_EXEMPTION}),
+        (FAILED, {Act.REASSIGN, Act.ARCHIVE, Act.RESET, Act.UNENROLL, Act.RECORD_COMPLETION, Act.GRANT_TRY}),
+        (DONE, {Act.REASSIGN, Act.ARCHIVE, Act.RESET, Act.UNENROLL, Act.RECORD_COMPLETION}),
+        (ARCHIVED, {Act.REASSIGN, Act.RESTORE, Act.RESET, Act.RECORD_COMPLETION}),
+        (REASSIGNED, {Act.REASSIGN, Act.ARCHIVE, Act.UNDO_REASSIGN, Act.RESET, Act.UNENROLL, Act.RECORD_COMPLETION}),
     ],
 )
 def test_what_is_possible_now_is_offered(case: Case, acts: set[Act]):

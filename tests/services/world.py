@@ -232,6 +232,11 @@ class World:
             self.result(learner_id, course_id, index, 90, now=now)
         return self.result(learner_id, course_id, len(self.module_ids(course_id)) - 1, 90, now=now)
 
+    def fail(self, learner_id: int, course_id: int, now: datetime = NOW) -> results.Recorded:
+        """Fail the last module until no try is left."""
+        self.result(learner_id, course_id, -1, 10, now=now)
+        return self.result(learner_id, course_id, -1, 10, now=now)
+
     # ---- what holds
 
     def standing(self, learner_id: int, course_id: int, day: date = TODAY) -> dict[str, Any]:
