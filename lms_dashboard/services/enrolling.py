@@ -53,6 +53,7 @@ class Unenrolling(Steps):
 
     reason: str = ""
     act: ClassVar[Act] = Act.UNENROLL
+    from_today: ClassVar[bool] = True
     undo: ClassVar[Act | None] = Act.REENROLL
     done: ClassVar[str] = "enrolment ended"
     looks_closer: ClassVar[bool] = True

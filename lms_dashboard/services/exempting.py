@@ -119,6 +119,7 @@ class Exempting(Steps):
     reason: str
     category: ExemptionCategory = ExemptionCategory.OTHER
     act: ClassVar[Act] = Act.EXEMPT
+    from_today: ClassVar[bool] = True
     undo: ClassVar[Act | None] = Act.END_EXEMPTION
     done: ClassVar[str] = "exemption made"
     leave: ClassVar[bool] = False

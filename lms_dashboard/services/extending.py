@@ -57,6 +57,7 @@ class Extending(Steps):
     due_on: date
     reason: str
     act: ClassVar[Act] = Act.EXTEND_DUE
+    from_today: ClassVar[bool] = True
     undo: ClassVar[Act | None] = Act.UNDO_EXTEND
     done: ClassVar[str] = "due date extended"
     looks_closer: ClassVar[bool] = True
@@ -100,6 +101,7 @@ class UndoingExtend(Steps):
     """Withdraw today's newest extension."""
 
     act: ClassVar[Act] = Act.UNDO_EXTEND
+    from_today: ClassVar[bool] = True
     done: ClassVar[str] = "extension taken back"
     looks_closer: ClassVar[bool] = True
 

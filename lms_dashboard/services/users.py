@@ -14,7 +14,7 @@ from lms_dashboard.db.scopes import managed_learners, require_learners
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.sql import AnyRow, covers_day
 from lms_dashboard.db.tables import assignment, learner, standing
-from lms_dashboard.domain.assignments import Case
+from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.offers import offers_for
 from lms_dashboard.domain.people import Actor, Permission
