@@ -1,20 +1,21 @@
-"""Endpoints: sign in, sign out, switch the organisation, health."""
+"""Endpoints: sign in, sign out, set a password by a link, switch the organisation, health."""
 
 import logging
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Cookie, FastAPI, Form, Request, Response
+from fastapi import Cookie, FastAPI, Form, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from pydantic import AfterValidator
 
 from lms_dashboard.api.addresses import client_address, is_tls, safe_next
+from lms_dashboard.api.password_page import gone_page, password_page
 from lms_dashboard.api.sign_in_page import sign_in_page
 from lms_dashboard.config import get_settings
-from lms_dashboard.domain.errors import LmsError, NotSignedIn, Throttled
+from lms_dashboard.domain.errors import Invalid, LmsError, NotSignedIn, Throttled
 from lms_dashboard.domain.people import LIVE_FEED, NOBODY, Actor
-from lms_dashboard.services import changes, sessions
+from lms_dashboard.services import changes, invitations, sessions
 from lms_dashboard.state.clock import utc_now
 from lms_dashboard.state.home import home_of
 from lms_dashboard.state.identity import COOKIE
@@ -22,6 +23,7 @@ from lms_dashboard.state.identity import COOKIE
 logger = logging.getLogger(__name__)
 
 SIGN_IN = "/sign-in"
+LINK_PAGE = "/auth/password"
 _SECONDS_TO_WAIT = "60"
 
 api = FastAPI(title="LMS Dashboard", openapi_url=None, docs_url=None, redoc_url=None)
@@ -69,6 +71,32 @@ def sign_out(token: Token = "") -> Response:
     return response
 
 
+@api.get(LINK_PAGE, response_class=HTMLResponse)
+def show_password_form(request: Request, token: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """The form behind a link to set a password."""
+    return _password_form(request, token, "")
+
+
+@api.post(LINK_PAGE)
+def set_password(
+    request: Request,
+    token: Annotated[str, Form(max_length=200)],
+    password: Annotated[str, Form(max_length=2000)],
+) -> Response:
+    """Set the password by the link, and sign in with it; or show what is wrong."""
+    now, address = utc_now(), client_address(request.scope, get_settings().trusted_hops)
+    try:
+        email = invitations.accept_invitation(actor=NOBODY, token=token, password=password, address=address, now=now)
+        signed = sessions.sign_in(actor=NOBODY, email=email, password=password, address=address, now=now)
+    except Invalid as error:
+        return _password_form(request, token, str(error))
+    except LmsError as error:
+        return _no_link(error)
+    response = _go(home_of(_actor(signed.token)))
+    _set_cookie(response, request, signed.token, signed.expires_at, now)
+    return response
+
+
 @api.post("/auth/organisation")
 def switch_organisation(organisation_id: Annotated[int, Form()], token: Token = "") -> Response:
     """Go on in another of one's organisations."""
@@ -106,6 +134,22 @@ def _not_signed_in(error: LmsError, email: str, next_path: str) -> Response:
     page = sign_in_page(next_path=next_path, email=email, problem=str(error))
     headers = {"Retry-After": _SECONDS_TO_WAIT} if throttled else {}
     return HTMLResponse(page, 429 if throttled else 401, headers)
+
+
+def _password_form(request: Request, token: str, problem: str) -> Response:
+    address = client_address(request.scope, get_settings().trusted_hops)
+    try:
+        found = invitations.get_invitation(actor=NOBODY, token=token, address=address, now=utc_now())
+    except LmsError as error:
+        return _no_link(error)
+    page = password_page(token=token, email=found.email, organisation=found.organisation, problem=problem)
+    return HTMLResponse(page, 422 if problem else 200)
+
+
+def _no_link(error: LmsError) -> Response:
+    throttled = isinstance(error, Throttled)
+    headers = {"Retry-After": _SECONDS_TO_WAIT} if throttled else {}
+    return HTMLResponse(gone_page(str(error)), 429 if throttled else 404, headers)
 
 
 def _actor(token: str) -> Actor:

@@ -19,7 +19,11 @@ COLUMNS = [
 ]
 
 MENU = [
+    ["edit", "Edit…", "", ""],
     ["reset", "Reset course progress…", "", "active"],
+    ["invite", "Resend welcome…", "", "active"],
+    ["deactivate", "Deactivate…", "danger", "active"],
+    ["bring_back", "Bring back…", "", "left"],
 ]
 """The acts behind ⋯: name, words, look, and whether only for active ones or only for those who have left."""
 
@@ -96,6 +100,7 @@ def _acts(row: Any, left: Any) -> rx.Component:
     active = rx.fragment(
         _act("x", "archive", "Archive courses of ", row),
         _act("graduation-cap", "assign", "Course assignment of ", row),
+        _act("mail", "notify", "Notify ", row),
     )
     more = rx.el.button(
         icon("ellipsis", 16),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, select
 
 from lms_dashboard.db.sql import AnyRow, among, covers_day
 from lms_dashboard.db.tables import (
@@ -20,7 +20,7 @@ from lms_dashboard.db.tables import (
     standing,
 )
 from lms_dashboard.domain.days import FOREVER
-from lms_dashboard.domain.persons import SignIn, UserRow
+from lms_dashboard.domain.persons import PersonProfile, SignIn, Spell, UserRow, holds
 from lms_dashboard.domain.status import BREACHES, Progress
 
 SORTS = ("name", "email", "group", "number", "hired", "courses", "in_breach")
@@ -126,3 +126,39 @@ def _left(db: Connection, ids: Sequence[int], today: date) -> dict[int, date]:
     ends = func.max(case((e.from_day <= today, e.until_day)))
     rows = db.execute(select(e.learner_id, ends).where(among(db, e.learner_id, ids)).group_by(e.learner_id))
     return {learner_id: until for learner_id, until in rows if until is not None and until <= today < FOREVER}
+
+
+def load_profile(db: Connection, learner_id: int, today: date, own_id: int | None) -> PersonProfile:
+    """What can be edited of a learner, and since when it has been so."""
+    person = db.execute(select(learner).where(learner.c.id == learner_id)).one()
+    m, r, e = group_membership, job_role_membership, employment
+    groups = _dated(db, m, select(m.c.group_id, group.c.name).join(group, group.c.id == m.c.group_id), learner_id)
+    roles = _dated(
+        db, r, select(r.c.job_role_id, job_role.c.name).join(job_role, job_role.c.id == r.c.job_role_id), learner_id
+    )
+    spells = _dated(db, e, select(e.c.id, literal("")), learner_id)
+    return PersonProfile(
+        learner_id=person.id,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        name=person.name,
+        email=person.email or "",
+        external_id=person.external_id or "",
+        hired_on=person.hired_on,
+        active=any(holds(spell, today) for spell in spells),
+        sign_in=load_sign_ins(db, [learner_id]).get(learner_id, SignIn.NEVER),
+        today=today,
+        group_id=next((spell.id for spell in groups if holds(spell, today)), None),
+        job_role_ids=tuple(spell.id for spell in roles if holds(spell, today)),
+        groups=groups,
+        job_roles=roles,
+        spells=spells,
+        is_self=person.id == own_id,
+    )
+
+
+def _dated(db: Connection, table: Any, query: Select[Any], learner_id: int) -> tuple[Spell, ...]:
+    """The rows of a dated table, the oldest first, with the id and the name of what they are about."""
+    c = table.c
+    rows = db.execute(query.add_columns(c.from_day, c.until_day).where(c.learner_id == learner_id).order_by(c.from_day))
+    return tuple(Spell(i, name, since, None if until == FOREVER else until) for i, name, since, until in rows)

@@ -65,6 +65,14 @@ def require_learners(
     return asked
 
 
+def managed_groups(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``group``: those into which the actor may put learners, the subgroups too."""
+    own = group.c.organisation_id == actor.organisation_id
+    if actor.manage_group_ids is None:
+        return own
+    return and_(own, or_(false(), *(group.c.path.contains(f"/{group_id}/") for group_id in actor.manage_group_ids)))
+
+
 def visible_courses(actor: Actor) -> ColumnElement[bool]:
     """The condition on ``course``."""
     return course.c.organisation_id == actor.organisation_id

@@ -84,6 +84,11 @@ class Spell:
     until_day: date | None
 
 
+def holds(spell: Spell, day: date) -> bool:
+    """Whether it holds on the day."""
+    return spell.from_day <= day and (spell.until_day is None or day < spell.until_day)
+
+
 @dataclass(frozen=True, slots=True)
 class PersonProfile:
     """What can be edited of a learner, and since when it has been so."""
@@ -104,7 +109,6 @@ class PersonProfile:
     job_roles: tuple[Spell, ...]
     spells: tuple[Spell, ...]
     is_self: bool
-    has_roles: bool
 
 
 @dataclass(frozen=True, slots=True)

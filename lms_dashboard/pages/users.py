@@ -10,12 +10,17 @@ from lms_dashboard.components.courses_dialog import courses_dialog
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.matrix_filters import users_filter_bar
 from lms_dashboard.components.parts import Address
+from lms_dashboard.components.person_dialogs import invitation_dialog, leave_dialog, notify_dialog, person_dialog
 from lms_dashboard.components.tables import pagination
 from lms_dashboard.components.users_table import MENU, users_table, who_chip
 from lms_dashboard.state.acts import ActState
 from lms_dashboard.state.address import word_of
 from lms_dashboard.state.archive_dialog import ArchiveDialogState
 from lms_dashboard.state.courses_dialog import CoursesDialogState
+from lms_dashboard.state.invitation_dialog import InvitationDialogState
+from lms_dashboard.state.leave_dialog import LeaveDialogState
+from lms_dashboard.state.notify_dialog import NotifyDialogState
+from lms_dashboard.state.person_dialog import PersonDialogState
 from lms_dashboard.state.user_acts import UserActsState
 from lms_dashboard.state.users import UsersState
 from lms_dashboard.state.users_filters import UsersFilterState
@@ -26,7 +31,11 @@ def content() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             Address.create(query=UsersState.address, replace=UsersState.address_replaced),
-            page_head("Users", subtitle=UsersState.subtitle),
+            page_head(
+                "Users",
+                button("Add member", kind="primary", on_click=PersonDialogState.add),
+                subtitle=UsersState.subtitle,
+            ),
             users_filter_bar(UsersFilterState, word_of, who_chip(UsersFilterState)),
             rx.foreach(UsersState.problems, lambda problem: callout(problem, tone="warning")),
             rx.match(
@@ -40,6 +49,10 @@ def content() -> rx.Component:
         archive_dialog(ArchiveDialogState),
         courses_dialog(CoursesDialogState, ActState),
         act_dialog(ActState),
+        notify_dialog(NotifyDialogState),
+        person_dialog(PersonDialogState),
+        leave_dialog(LeaveDialogState),
+        invitation_dialog(InvitationDialogState),
     )
 
 

@@ -13,11 +13,10 @@ from lms_dashboard.db.sql import AnyRow
 from lms_dashboard.db.tables import account, group, learner, member, member_grant
 from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, Refused
 from lms_dashboard.domain.neutral_cells import read_email
+from lms_dashboard.domain.passwords import check_password
 from lms_dashboard.domain.people import Actor, Permission, Role
 from lms_dashboard.services._passwords import hash_password
 
-SHORTEST_PASSWORD = 12
-_LONGEST_PASSWORD = 1_000
 _LONGEST_NAME = 200
 
 
@@ -79,7 +78,7 @@ def create_member(
     """
     organisation_id = actor.require(Permission.ADMINISTER)
     email, name = _address(email), _name(name)
-    password_hash = hash_password(_password(password)) if password is not None else None
+    password_hash = hash_password(check_password(password)) if password is not None else None
     with write_session() as db:
         _require_own(db, organisation_id, group_id, learner_id)
         account_id, new = _account(db, email, password_hash, now)
@@ -106,14 +105,6 @@ def _name(name: str) -> str:
     if not name or len(name) > _LONGEST_NAME:
         raise Invalid("A member needs a name.", f"Give one of 1 to {_LONGEST_NAME} letters.")
     return name
-
-
-def _password(password: str) -> str:
-    if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
-        raise Invalid(
-            f"The password has {len(password)} letters.", f"Choose one of {SHORTEST_PASSWORD} letters or more."
-        )
-    return password
 
 
 def _find_account(db: Connection, email: str) -> AnyRow | None:

@@ -51,7 +51,7 @@ def archive_courses(
         touched, codes = _archive(db, scene, people, course_ids, remove, seen)
         act = "archive_and_remove" if remove else "archive_courses"
         summary = {"courses": codes, "learners": 1}
-        seq = finish(db, scene, act, summary, touched, [learner_id])
+        seq = finish(db, scene, act, summary, touched, [learner_id], lists=remove)
     return PersonResult(seq, (learner_id,), _message(people[learner_id].name, len(codes), remove))
 
 
@@ -93,7 +93,7 @@ def restore_courses(
         for chosen in _courses(db, actor, course_ids):
             touched += _do(db, scene, chosen, Restoring(), learner_id, None)
             codes.append(chosen.code)
-        seq = finish(db, scene, "restore_courses", {"courses": codes, "learners": 1}, touched, [learner_id])
+        seq = finish(db, scene, "restore_courses", {"courses": codes, "learners": 1}, touched, [learner_id], lists=True)
     return PersonResult(seq, (learner_id,), f"{people[learner_id].name}: brought back as before.")
 
 

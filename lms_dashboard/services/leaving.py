@@ -41,7 +41,9 @@ def deactivate(*, actor: Actor, learner_ids: Sequence[int], from_day: date, now:
     with collector_paused(), write_session() as db:
         people = hold_people(db, scene, learner_ids)
         ids, touched = let_go(db, scene, people, from_day)
-        seq = finish(db, scene, "deactivate", {"from_day": from_day.isoformat(), "learners": len(ids)}, touched, ids)
+        seq = finish(
+            db, scene, "deactivate", {"from_day": from_day.isoformat(), "learners": len(ids)}, touched, ids, lists=True
+        )
     return PersonResult(seq, tuple(ids), f"{who(people, ids)}: deactivated. Every record is kept.")
 
 
@@ -129,7 +131,9 @@ def bring_back(*, actor: Actor, learner_ids: Sequence[int], from_day: date, now:
     with collector_paused(), write_session() as db:
         people = hold_people(db, scene, learner_ids)
         ids, touched = take_back(db, scene, people, from_day)
-        seq = finish(db, scene, "bring_back", {"from_day": from_day.isoformat(), "learners": len(ids)}, touched, ids)
+        seq = finish(
+            db, scene, "bring_back", {"from_day": from_day.isoformat(), "learners": len(ids)}, touched, ids, lists=True
+        )
     return PersonResult(seq, tuple(ids), f"{who(people, ids)}: active again.")
 
 

@@ -55,8 +55,12 @@ def finish(
     learner_ids: Sequence[int],
     *,
     rebuild: bool = True,
+    lists: bool = False,
 ) -> int:
-    """Standings of these learners in every course, the audit entry, and the feed's; the last thing of every act."""
+    """Standings of these learners in every course, the audit entry, and the feed's; the last thing of every act.
+
+    ``lists``: who is listed where may be different, so that every open list is concerned.
+    """
     if rebuild:
         rebuild_all(db, scene.organisation_id, learner_ids)
     return record_act(
@@ -67,7 +71,7 @@ def finish(
         summary=summary,
         touched=touched,
         now=scene.now,
-        learner_ids=learner_ids,
+        learner_ids=None if lists else learner_ids,
         course_ids=None,
     )
 

@@ -13,6 +13,7 @@ from lms_dashboard.db.session import read_session, write_session
 from lms_dashboard.db.sql import AnyRow
 from lms_dashboard.db.tables import sign_in_session, sign_in_try
 from lms_dashboard.domain.errors import NotFound, NotSignedIn, Refused, Throttled
+from lms_dashboard.domain.passwords import LONGEST_PASSWORD
 from lms_dashboard.domain.people import Actor, Permission, Role, permissions_of
 from lms_dashboard.services.passwords import verify_password
 
@@ -23,7 +24,6 @@ THROTTLE_WINDOW = timedelta(minutes=15)
 FAILURES_PER_ACCOUNT = 8
 FAILURES_PER_ADDRESS = 40
 _SEEN_EVERY = timedelta(minutes=10)
-_LONGEST_PASSWORD = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def sign_in(*, actor: Actor, email: str, password: str, address: str, now: datet
         organisation_id = accounts.first_organisation(db, found.id) if found else None
     if by_account >= FAILURES_PER_ACCOUNT or by_address >= FAILURES_PER_ADDRESS:
         raise Throttled("Too many failed tries to sign in.", "Wait 15 minutes and try again.")
-    right = len(password) <= _LONGEST_PASSWORD and verify_password(found.password_hash if found else None, password)
+    right = len(password) <= LONGEST_PASSWORD and verify_password(found.password_hash if found else None, password)
     _note_try(keys, right, now)
     if not right or found is None or organisation_id is None:
         raise Refused("The email or the password is wrong.", "Check both and try again.")

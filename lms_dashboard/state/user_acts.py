@@ -1,6 +1,6 @@
 """The buttons of a row of Users: each opens its dialog."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -9,6 +9,10 @@ from lms_dashboard.state.address import read_id
 from lms_dashboard.state.archive_dialog import ArchiveDialogState
 from lms_dashboard.state.courses_dialog import CoursesDialogState
 from lms_dashboard.state.guard_marks import PAGE, needs
+from lms_dashboard.state.invitation_dialog import InvitationDialogState
+from lms_dashboard.state.leave_dialog import LeaveDialogState
+from lms_dashboard.state.notify_dialog import NotifyDialogState
+from lms_dashboard.state.person_dialog import PersonDialogState
 
 
 class UserActsState(rx.State):
@@ -24,7 +28,19 @@ class UserActsState(rx.State):
             number = read_id(learner_id)
         except ValueError:
             return
-        if act == "archive":
-            await (await self.get_state(ArchiveDialogState))._open(number)
-        elif act in ("assign", "reset"):
+        if act in ("assign", "reset"):
             await (await self.get_state(CoursesDialogState))._open(number, act)
+        elif act in ("deactivate", "bring_back"):
+            await (await self.get_state(LeaveDialogState))._open(number, act)
+        elif act == "edit":
+            await (await self.get_state(PersonDialogState))._edit(number)
+        elif act in _DIALOGS:
+            dialog: Any = await self.get_state(_DIALOGS[act])
+            await dialog._open(number)
+
+
+_DIALOGS: dict[str, type[rx.State]] = {
+    "archive": ArchiveDialogState,
+    "notify": NotifyDialogState,
+    "invite": InvitationDialogState,
+}
