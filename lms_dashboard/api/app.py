@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from pydantic import AfterValidator
 
 from lms_dashboard.api.addresses import client_address, is_tls, safe_next
+from lms_dashboard.api.downloads import downloads
 from lms_dashboard.api.password_page import gone_page, password_page
 from lms_dashboard.api.sign_in_page import sign_in_page
 from lms_dashboard.config import get_settings
@@ -27,6 +28,7 @@ LINK_PAGE = "/auth/password"
 _SECONDS_TO_WAIT = "60"
 
 api = FastAPI(title="LMS Dashboard", openapi_url=None, docs_url=None, redoc_url=None)
+api.include_router(downloads)
 
 Token = Annotated[str, Cookie(alias=COOKIE)]
 Next = Annotated[str, AfterValidator(lambda text: safe_next(text) or "")]

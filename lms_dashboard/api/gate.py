@@ -20,7 +20,7 @@ AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _CLOSED = ("/_upload", "/_all_routes", "/auth-codespace")
-_OPEN = ("/sign-in", "/health", "/ping", "/_health", "/_event", "/auth/")
+_OPEN = ("/sign-in", "/health", "/ping", "/_health", "/_event", "/auth/", "/download/")
 _LARGEST_FORM = 32 * 1024
 _FILE = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 _YEAR = "public, max-age=31536000, immutable"
@@ -122,4 +122,4 @@ def _with_headers(scope: Scope, send: Send) -> Send:
 def _cache(path: str, status: int) -> str:
     if status == 200 and path.startswith(("/assets/", "/fonts/")):
         return _YEAR
-    return "no-cache" if _FILE.search(path) else "no-store" if path.startswith(_OPEN) else "no-cache"
+    return "no-store" if path.startswith(_OPEN) else "no-cache"

@@ -1,6 +1,6 @@
 """The rows of User Progress, in any order of their columns."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -43,6 +43,11 @@ def load_rows(
     db: Connection, condition: ColumnElement[bool], sort: str, page: int, size: int, day: date
 ) -> list[ProgressRow]:
     """The page's rows, in order."""
+    return rows_of(db, page_ids(db, condition, sort, page, size, day), day)
+
+
+def page_ids(db: Connection, condition: ColumnElement[bool], sort: str, page: int, size: int, day: date) -> list[int]:
+    """The ids of the learners on the page, in order."""
     key, down = sort.removeprefix("-"), sort.startswith("-")
     chosen, order = _sorting(select(learner.c.id).where(condition), key, day)
     names = [learner.c.sort_key, learner.c.id]
@@ -50,8 +55,7 @@ def load_rows(
         ordered = chosen.order_by(order.desc().nulls_last() if down else order.asc().nulls_last(), *names)
     else:
         ordered = chosen.order_by(*(c.desc() if down else c.asc() for c in names))
-    ids = [row[0] for row in db.execute(ordered.limit(size).offset((page - 1) * size))]
-    return _rows(db, ids, day)
+    return [row[0] for row in db.execute(ordered.limit(size).offset((page - 1) * size))]
 
 
 def _sorting(chosen: Select[Any], key: str, day: date) -> tuple[Select[Any], ColumnElement[Any] | None]:
@@ -128,7 +132,8 @@ def _result_sums(value: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-def _rows(db: Connection, ids: list[int], day: date) -> list[ProgressRow]:
+def rows_of(db: Connection, ids: Sequence[int], day: date) -> list[ProgressRow]:
+    """The rows of these learners, in the order of the ids."""
     m, c = group_membership, learner.c
     people = db.execute(
         select(c.id, c.name, c.email, c.external_id, group.c.name.label("group"))
@@ -146,7 +151,7 @@ def _rows(db: Connection, ids: list[int], day: date) -> list[ProgressRow]:
     return [_row(by_id[i], counts.get(i), activities.get(i), certificates.get(i, 0), seconds.get(i)) for i in ids]
 
 
-def _counts(db: Connection, ids: list[int], day: date) -> dict[int, AnyRow]:
+def _counts(db: Connection, ids: Sequence[int], day: date) -> dict[int, AnyRow]:
     """Courses completed, assigned, required and in breach, by learner."""
     s = standing.c
     conditions = {

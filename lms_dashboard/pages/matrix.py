@@ -7,6 +7,7 @@ from lms_dashboard.components.basics import button, callout, page_head, status_c
 from lms_dashboard.components.blocks import empty, failed, loading_rows
 from lms_dashboard.components.cell_panel import panel_content
 from lms_dashboard.components.cells import Years
+from lms_dashboard.components.downloads import export_menu
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.matrix_filters import filter_bar
 from lms_dashboard.components.matrix_table import matrix_footer, matrix_table
@@ -20,6 +21,7 @@ from lms_dashboard.state.cell_panel import CellPanelState
 from lms_dashboard.state.matrix import MatrixState
 from lms_dashboard.state.matrix_filters import MatrixFilterState
 from lms_dashboard.state.matrix_footer import MatrixFooterState
+from lms_dashboard.state.session import SessionState
 
 
 def content() -> rx.Component:
@@ -27,7 +29,11 @@ def content() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             Address.create(query=MatrixState.address, replace=MatrixState.address_replaced),
-            page_head("Training Matrix", subtitle=MatrixState.subtitle),
+            page_head(
+                "Training Matrix",
+                export_menu("matrix", MatrixState.address, allowed=SessionState.may_export),
+                subtitle=MatrixState.subtitle,
+            ),
             filter_bar(MatrixFilterState, word_of),
             rx.foreach(MatrixState.problems, lambda problem: callout(problem, tone="warning", role="status")),
             _past_day(),

@@ -4,6 +4,7 @@ import reflex as rx
 
 from lms_dashboard.components.basics import button, callout, page_head
 from lms_dashboard.components.blocks import empty, failed, loading_rows
+from lms_dashboard.components.downloads import export_menu
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.matrix_filters import progress_filter_bar
 from lms_dashboard.components.parts import Address
@@ -13,13 +14,18 @@ from lms_dashboard.state.address import word_of
 from lms_dashboard.state.progress import ProgressState
 from lms_dashboard.state.progress_filters import ProgressFilterState
 from lms_dashboard.state.progress_view import COURSE_STATES
+from lms_dashboard.state.session import SessionState
 
 
 def content() -> rx.Component:
     """The page."""
     return rx.el.div(
         Address.create(query=ProgressState.address, replace=ProgressState.address_replaced),
-        page_head("User Progress", subtitle=ProgressState.subtitle),
+        page_head(
+            "User Progress",
+            export_menu("progress", ProgressState.address, allowed=SessionState.may_export),
+            subtitle=ProgressState.subtitle,
+        ),
         progress_filter_bar(
             ProgressFilterState, word_of, course_state_chip(ProgressFilterState, list(COURSE_STATES.items()))
         ),

@@ -59,15 +59,27 @@ def get_matrix_footer(*, actor: Actor, query: MatrixQuery, now: datetime) -> Mat
     with read_session() as db:
         reading = reading_of(db, actor, organisation_id, query.as_of, now)
         every = cells.list_courses(db, organisation_id, reading.day)
-        courses = _columns(every, query)
+        courses = columns_of(every, query)
         looked_at = courses if query.course_ids else every
         key = _key(actor, query, reading)
         return _footers.get(key, lambda: _footer(db, actor, query, reading, courses, looked_at))
 
 
+def matching_learners(db: Connection, actor: Actor, query: MatrixQuery, now: datetime) -> ColumnElement[bool]:
+    """The condition on ``learner`` for everybody whom the matrix lists, on whichever page.
+
+    Raises:
+        Invalid: the query is out of range.
+    """
+    _check(query)
+    reading = reading_of(db, actor, actor.require(Permission.VIEW_REPORTS), query.as_of, now)
+    every = cells.list_courses(db, reading.organisation_id, reading.day)
+    return _condition(db, actor, query, reading, columns_of(every, query) if query.course_ids else every)
+
+
 def _page(db: Connection, actor: Actor, query: MatrixQuery, reading: Reading) -> MatrixPage:
     every = cells.list_courses(db, reading.organisation_id, reading.day)
-    courses = _columns(every, query)
+    courses = columns_of(every, query)
     looked_at = courses if query.course_ids else every
     total = _counts.get(_key(actor, query, reading), lambda: _count(db, actor, query, reading, looked_at))
     query = replace(query, page=min(query.page, max(1, -(-total // query.page_size))))
@@ -145,7 +157,8 @@ def _check(query: MatrixQuery) -> None:
         raise Invalid("Too many columns.", f"Choose at most {MOST_COLUMNS} courses.")
 
 
-def _columns(every: Sequence[CourseChoice], query: MatrixQuery) -> list[CourseChoice]:
+def columns_of(every: Sequence[CourseChoice], query: MatrixQuery) -> list[CourseChoice]:
+    """The courses that the query shows as columns, of all that there are."""
     if not query.course_ids:
         return list(every[:COLUMNS])
     wanted = set(query.course_ids)

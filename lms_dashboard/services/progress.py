@@ -4,6 +4,8 @@ from collections.abc import Hashable
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, Connection
+
 from lms_dashboard.db import learners, progress
 from lms_dashboard.db.cells import list_courses
 from lms_dashboard.db.session import read_session
@@ -14,7 +16,7 @@ from lms_dashboard.domain.rows import ProgressPage
 from lms_dashboard.domain.status import Progress
 from lms_dashboard.services.matrix import MOST_ROWS
 from lms_dashboard.services.memory import Memory
-from lms_dashboard.services.reading import reading_of
+from lms_dashboard.services.reading import Reading, reading_of
 
 COURSE_STATES = {
     "completed": (Progress.COMPLETED,),
@@ -37,24 +39,38 @@ def get_progress_page(*, actor: Actor, query: ProgressQuery, now: datetime) -> P
     _check(query)
     with read_session() as db:
         reading = reading_of(db, actor, organisation_id, query.as_of, now)
-        condition = learners.matching(
-            db,
-            actor,
-            _as_matrix(query),
-            day=reading.day,
-            today=reading.today,
-            expiring_days=reading.expiring_days,
-            course_ids=[c.id for c in list_courses(db, organisation_id, reading.day)],
-        )
-        if query.course_state:
-            condition = condition & progress.in_state(
-                query.state_course_id, COURSE_STATES[query.course_state], reading.day
-            )
+        condition = _condition(db, actor, query, reading)
         key: Hashable = (reading, actor.scope_group_ids, replace(query, sort="name", page=1, page_size=50))
         total = _counts.get(key, lambda: learners.count(db, condition))
         page = min(query.page, max(1, -(-total // query.page_size)))
         rows = progress.load_rows(db, condition, query.sort, page, query.page_size, reading.day)
     return ProgressPage(reading.day, reading.today, tuple(rows), total, page, query.page_size, reading.seq)
+
+
+def matching_learners(db: Connection, actor: Actor, query: ProgressQuery, now: datetime) -> ColumnElement[bool]:
+    """The condition on ``learner`` for everybody whom User Progress lists, on whichever page.
+
+    Raises:
+        Invalid: the query is out of range.
+    """
+    _check(query)
+    reading = reading_of(db, actor, actor.require(Permission.VIEW_REPORTS), query.as_of, now)
+    return _condition(db, actor, query, reading)
+
+
+def _condition(db: Connection, actor: Actor, query: ProgressQuery, reading: Reading) -> ColumnElement[bool]:
+    condition = learners.matching(
+        db,
+        actor,
+        _as_matrix(query),
+        day=reading.day,
+        today=reading.today,
+        expiring_days=reading.expiring_days,
+        course_ids=[c.id for c in list_courses(db, reading.organisation_id, reading.day)],
+    )
+    if not query.course_state:
+        return condition
+    return condition & progress.in_state(query.state_course_id, COURSE_STATES[query.course_state], reading.day)
 
 
 def _as_matrix(query: ProgressQuery) -> MatrixQuery:

@@ -56,6 +56,8 @@ class TestHelp:
             ["audit", "verify"],
             ["export"],
             ["export", "statuses"],
+            ["export", "matrix"],
+            ["export", "progress"],
         ],
     )
     def test_is_there_for_every_command(self, words: list[str]):

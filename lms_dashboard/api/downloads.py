@@ -1,0 +1,149 @@
+"""Downloads of reports: the page's own address, made into a file in a thread, streamed, and told how far it is."""
+
+import asyncio
+import logging
+import re
+import secrets
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
+
+from lms_dashboard.domain.days import day_in
+from lms_dashboard.domain.errors import Invalid, LmsError, NotAllowed, NotFound, NotSignedIn, Throttled
+from lms_dashboard.domain.people import NOBODY, Actor
+from lms_dashboard.domain.sheets import Exported, Form
+from lms_dashboard.services import exports, sessions
+from lms_dashboard.state.clock import utc_now
+from lms_dashboard.state.export_queries import read_export_query
+from lms_dashboard.state.identity import token_of
+
+logger = logging.getLogger(__name__)
+downloads = APIRouter()
+
+AT_ONCE = 2
+"""Files that one process makes at the same time; others wait, so that pages stay quick and memory small."""
+
+MEDIA = {
+    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Form.CSV: "text/csv; charset=utf-8",
+    Form.PDF: "application/pdf",
+}
+
+_PIECE = 256 * 1024
+_LOOK_EVERY = 0.5
+_MARK = re.compile(r"[a-z0-9]{6,40}")
+_STATUS = {NotSignedIn: 401, NotAllowed: 403, NotFound: 404, Invalid: 400, Throttled: 429}
+
+_workers = ThreadPoolExecutor(AT_ONCE, "export")
+_running: dict[tuple[str, str], tuple[int, int]] = {}
+"""How far each running download is: rows done and all, by the session's token and the page's own mark."""
+
+
+class Stopped(Exception):
+    """Whoever asked has gone away."""
+
+
+@dataclass
+class Run:
+    """A file being made. ``told`` hears from the thread; ``stop`` is set when nobody waits any more."""
+
+    key: tuple[str, str]
+    stop: bool = False
+
+    def told(self, done: int, total: int) -> None:
+        """Note how far it is; or end it."""
+        if self.stop:
+            raise Stopped
+        _running[self.key] = (done, total)
+
+
+@downloads.get("/download/progress")
+async def tell_progress(request: Request, mark: str = "") -> Response:
+    """How many rows of a running download are written; nothing when it is unknown here."""
+    done, total = _running.get((_token(request), mark), (0, 0))
+    return JSONResponse({"done": done, "total": total})
+
+
+@downloads.get("/download/{report}.{form}")
+async def download(request: Request, report: str, form: Form) -> Response:
+    """A report as a file, with the rows that its page shows for the same address."""
+    parameters = dict(request.query_params)
+    mark = parameters.pop("mark", "")
+
+    def make(actor: Actor, out: BinaryIO, run: Run) -> Exported:
+        now = utc_now()
+        query = read_export_query(report, parameters, day_in(actor.time_zone, now))
+        return exports.write_export(actor=actor, query=query, form=form, out=out, now=now, told=run.told)
+
+    return await send_file(request, make, MEDIA[form], mark)
+
+
+Make = Callable[[Actor, BinaryIO, Run], Exported]
+
+
+async def send_file(request: Request, make: Make, media: str, mark: str = "") -> Response:
+    """Make a file for whoever asks, in a thread, and stream it; or say why not."""
+    token = _token(request)
+    run = Run((token, mark if _MARK.fullmatch(mark) else secrets.token_hex(8)))
+    out = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 — closed after the last piece
+    try:
+        made = await _until_made(request, run, lambda: _made(token, request, make, out, run))
+    except LmsError as error:
+        out.close()
+        return refusal(error)
+    except Stopped:
+        out.close()
+        return Response(status_code=499)
+    except Exception:
+        out.close()
+        number = secrets.token_hex(4)
+        logger.exception("a download failed (%s)", number)
+        return PlainTextResponse(f"Something went wrong ({number}). Nothing was changed; try again.", 500)
+    finally:
+        _running.pop(run.key, None)
+    return _stream(out, made, media)
+
+
+def refusal(error: LmsError) -> Response:
+    """An expected failure as a status and its sentence."""
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 409)
+    return PlainTextResponse(str(error), status)
+
+
+async def _until_made(request: Request, run: Run, work: Callable[[], Exported]) -> Exported:
+    """The thread's answer; when the browser goes away meanwhile, the thread is told to stop at its next rows."""
+    task = asyncio.get_running_loop().run_in_executor(_workers, work)
+    while not task.done():
+        await asyncio.wait([task], timeout=_LOOK_EVERY)
+        run.stop = run.stop or await request.is_disconnected()
+    return task.result()
+
+
+def _made(token: str, request: Request, make: Make, out: BinaryIO, run: Run) -> Exported:
+    if run.stop:
+        raise Stopped
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise NotAllowed("This download was asked for by another site.", "Open it from a page of this product.")
+    return make(sessions.get_actor(actor=NOBODY, token=token, now=utc_now()), out, run)
+
+
+def _stream(out: BinaryIO, made: Exported, media: str) -> Response:
+    size = out.seek(0, 2)
+    out.seek(0)
+    headers = {"Content-Disposition": f'attachment; filename="{made.file_name}"', "Content-Length": str(size)}
+    return StreamingResponse(_pieces(out), media_type=media, headers=headers)
+
+
+def _pieces(out: BinaryIO) -> Iterator[bytes]:
+    with out:
+        while piece := out.read(_PIECE):
+            yield piece
+
+
+def _token(request: Request) -> str:
+    return token_of(request.headers.get("cookie", ""))

@@ -1,0 +1,86 @@
+"""Commands that write what a page shows into a file: export REPORT."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, BinaryIO
+from urllib.parse import parse_qsl
+
+import typer
+
+from lms_dashboard.cli.data import exports
+from lms_dashboard.cli.frame import open_database, progress_bar, say
+from lms_dashboard.cli.people import OrganisationName
+from lms_dashboard.domain.days import day_in
+from lms_dashboard.domain.errors import Invalid
+from lms_dashboard.domain.sheets import Exported, Form
+from lms_dashboard.services.exports import write_export
+from lms_dashboard.services.organisations import COMMAND_LINE, get_system_actor
+from lms_dashboard.state.clock import utc_now
+from lms_dashboard.state.export_queries import read_export_query
+
+Output = Annotated[Path, typer.Option("--output", dir_okay=False, help="The file to write; its ending is its form.")]
+AsOf = Annotated[
+    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day, as it stood at its end; today.")
+]
+Filters = Annotated[
+    str, typer.Option("--filters", metavar="QUERY", help="What the page's address says behind the question mark.")
+]
+
+
+@exports.command()
+def matrix(organisation: OrganisationName, output: Output, as_of: AsOf = None, filters: Filters = "") -> None:
+    """Write the Training Matrix (.xlsx or .csv): everybody who matches, in the page's order."""
+    _write("matrix", organisation, output, as_of, filters)
+
+
+@exports.command()
+def progress(organisation: OrganisationName, output: Output, as_of: AsOf = None, filters: Filters = "") -> None:
+    """Write User Progress (.xlsx or .csv): one row a learner, in the page's order."""
+    _write("progress", organisation, output, as_of, filters)
+
+
+def _write(report: str, organisation: str, output: Path, as_of: datetime | None, filters: str) -> None:
+    open_database()
+    form = _form(output)
+    actor, now = get_system_actor(actor=COMMAND_LINE, name=organisation), utc_now()
+    given = dict(parse_qsl(filters.removeprefix("?")))
+    if as_of is not None:
+        given["as-of"] = as_of.date().isoformat()
+    query = read_export_query(report, given, day_in(actor.time_zone, now))
+
+    def make(out: BinaryIO) -> Exported:
+        with progress_bar() as told:
+            return write_export(
+                actor=actor, query=query, form=form, out=out, now=now, told=lambda done, all_: told("Rows", done, all_)
+            )
+
+    say(f"{output}: {write_file(output, make).rows:,} rows.")
+
+
+def _form(output: Path) -> Form:
+    ending = output.suffix.removeprefix(".").lower()
+    if ending not in {form.value for form in Form}:
+        raise Invalid(f"{output.name} does not say which form it has.", "End it with .xlsx, .csv or .pdf.")
+    return Form(ending)
+
+
+def write_file(output: Path, make: Callable[[BinaryIO], Exported]) -> Exported:
+    """Have a file made beside its place, and moved there when it is whole.
+
+    Raises:
+        Invalid: the file cannot be written.
+    """
+    draft = output.with_name(f"{output.name}.{secrets.token_hex(4)}.part")
+    try:
+        with draft.open("w+b") as out:
+            made = make(out)
+        draft.replace(output)
+    except OSError as error:
+        raise Invalid(
+            f"{output} cannot be written: {error.strerror}.", "Name a file in a folder that exists."
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return made

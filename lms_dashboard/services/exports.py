@@ -1,0 +1,100 @@
+"""Exports: what a page shows, as a file that says where it comes from; each leaves an entry in the audit trail."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from sqlalchemy import Connection
+
+from lms_dashboard.db.audit import record_act
+from lms_dashboard.db.export_rows import audit_head
+from lms_dashboard.db.session import read_session, write_session
+from lms_dashboard.domain.days import local_time
+from lms_dashboard.domain.errors import Invalid
+from lms_dashboard.domain.people import Actor, Permission
+from lms_dashboard.domain.queries import MatrixQuery, ProgressQuery
+from lms_dashboard.domain.sheets import About, Export, Exported, Form
+from lms_dashboard.files.tables import write_table
+from lms_dashboard.files.workbooks import write_workbook
+from lms_dashboard.services._export_words import filter_words
+from lms_dashboard.services._matrix_sheet import Told, matrix_export
+from lms_dashboard.services._progress_sheet import progress_export
+from lms_dashboard.services.reading import Reading, reading_of
+
+Query = MatrixQuery | ProgressQuery
+
+_REPORTS: dict[type, tuple[str, Callable[..., Export]]] = {
+    MatrixQuery: ("Training Matrix", matrix_export),
+    ProgressQuery: ("User Progress", progress_export),
+}
+"""By the query of a page: the report's title, and what makes it."""
+
+_WRITERS: dict[Form, Callable[[BinaryIO, Export], int]] = {Form.XLSX: write_workbook, Form.CSV: write_table}
+
+_AT_ONCE = 1 << 20
+
+
+def quiet(done: int, total: int) -> None:
+    """Hears how far an export is, and says nothing."""
+
+
+def write_export(
+    *, actor: Actor, query: Query, form: Form, out: BinaryIO, now: datetime, told: Told = quiet
+) -> Exported:
+    """Write a report into ``out``, with all rows that match the query, in its order. ``told`` may raise to stop it.
+
+    Raises:
+        NotAllowed: the actor may not export.
+        Invalid: the query is out of range, or there is no such form of this report.
+    """
+    organisation_id = actor.require(Permission.EXPORT)
+    if form not in _WRITERS:
+        raise Invalid(f"This report is not written as {form.value}.", "Choose xlsx or csv.")
+    with read_session() as db:
+        reading = reading_of(db, actor, organisation_id, query.as_of, now)
+        export = _export(db, actor, query, reading, now, told)
+        rows = _WRITERS[form](out, export)
+    name = f"{export.report}-{reading.day.isoformat()}.{form.value}"
+    exported = Exported(rows, _digest(out), name)
+    _record(actor, organisation_id, export, form, exported, now)
+    return exported
+
+
+def _export(db: Connection, actor: Actor, query: Any, reading: Reading, now: datetime, told: Told) -> Export:
+    title, make = _REPORTS[type(query)]
+    about = About(
+        title,
+        actor.organisation_name,
+        reading.day,
+        actor.time_zone,
+        actor.name,
+        local_time(actor.time_zone, now),
+        audit_head(db, reading.organisation_id),
+        filter_words(db, actor, query),
+    )
+    return make(db, actor, query, reading, about, now, told)
+
+
+def _digest(out: BinaryIO) -> str:
+    out.seek(0)
+    digest = hashlib.sha256()
+    while some := out.read(_AT_ONCE):
+        digest.update(some)
+    out.seek(0)
+    return digest.hexdigest()
+
+
+def _record(actor: Actor, organisation_id: int, export: Export, form: Form, exported: Exported, now: datetime) -> None:
+    """Who took which rows out of the house, and how to know the file again."""
+    about = export.about
+    summary = {
+        "report": export.report,
+        "form": form.value,
+        "rows": exported.rows,
+        "as_of": about.day.isoformat(),
+        "filters": [list(words) for words in about.filters],
+        "sha256": exported.sha256,
+    }
+    with write_session() as db:
+        record_act(db, actor=actor, organisation_id=organisation_id, act="export", summary=summary, touched=(), now=now)

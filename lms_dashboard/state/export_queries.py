@@ -1,0 +1,40 @@
+"""From a page's address to the question of its export: the same filters, read by the same code."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from lms_dashboard.domain.errors import Invalid, NotFound
+from lms_dashboard.services.exports import Query
+from lms_dashboard.state import matrix_view, progress_view
+
+
+def _matrix(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[str, ...]]:
+    view, problems = matrix_view.read_view(parameters)
+    return matrix_view.query_of(view, today), problems
+
+
+def _progress(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[str, ...]]:  # noqa: ARG001
+    view, problems = progress_view.read_view(parameters)
+    return progress_view.query_of(view), problems
+
+
+REPORTS: dict[str, Callable[[Mapping[str, str], date], tuple[Query, tuple[str, ...]]]] = {
+    "matrix": _matrix,
+    "progress": _progress,
+}
+"""By the report's name: what reads its page's address."""
+
+
+def read_export_query(report: str, parameters: Mapping[str, str], today: date) -> Query:
+    """The question that a page's address asks.
+
+    Raises:
+        NotFound: there is no such report.
+        Invalid: a part of the address cannot be read; a page leaves it out and says so, a file could not say it.
+    """
+    if report not in REPORTS:
+        raise NotFound(f"There is no report “{report[:40]}”.", f"There is: {', '.join(REPORTS)}.")
+    query, problems = REPORTS[report](parameters, today)
+    if problems:
+        raise Invalid(problems[0].removesuffix(" That part was left out."), "Correct the address of the page.")
+    return query
