@@ -111,7 +111,7 @@ async def send_file(request: Request, make: Make, media: str, mark: str = "") ->
 
 def refusal(error: LmsError) -> Response:
     """An expected failure as a status and its sentence."""
-    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 409)
+    status = _STATUS.get(type(error), 409)
     return PlainTextResponse(str(error), status)
 
 

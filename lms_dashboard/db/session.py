@@ -20,6 +20,7 @@ class _Engines:
 
     read: Engine | None = None
     write: Engine | None = None
+    bulk: Engine | None = None
     generation: int = 0
 
 
@@ -30,8 +31,9 @@ def configure(url: str) -> None:
     if make_url(url).get_backend_name() == "sqlite":
         _Engines.read = _sqlite_engine(url, "BEGIN", pool_size=8)
         _Engines.write = _sqlite_engine(url, "BEGIN IMMEDIATE", pool_size=1)
+        _Engines.bulk = _sqlite_engine(url, "BEGIN", pool_size=4, kept=SMALL)
     else:
-        _Engines.read = _Engines.write = create_engine(
+        _Engines.read = _Engines.write = _Engines.bulk = create_engine(
             postgresql_url(url), pool_size=8, max_overflow=8, pool_pre_ping=True
         )
 
@@ -43,10 +45,10 @@ def generation() -> int:
 
 def dispose() -> None:
     """Close every connection."""
-    for engine in {_Engines.read, _Engines.write} - {None}:
+    for engine in {_Engines.read, _Engines.write, _Engines.bulk} - {None}:
         if engine is not None:
             engine.dispose()
-    _Engines.read = _Engines.write = None
+    _Engines.read = _Engines.write = _Engines.bulk = None
 
 
 def postgresql_url(url: str) -> str:
@@ -57,7 +59,14 @@ def postgresql_url(url: str) -> str:
     return url
 
 
-def _sqlite_engine(url: str, begin: str, pool_size: int) -> Engine:
+LARGE = ("cache_size=-65536", "mmap_size=1073741824")
+"""What a SQLite connection keeps of the file in memory, for pages: they come back to the same places."""
+
+SMALL = ("cache_size=-8192", "mmap_size=0")
+"""For whoever reads everything once."""
+
+
+def _sqlite_engine(url: str, begin: str, pool_size: int, kept: tuple[str, ...] = LARGE) -> Engine:
     engine = create_engine(
         url,
         pool_size=pool_size,
@@ -69,10 +78,8 @@ def _sqlite_engine(url: str, begin: str, pool_size: int) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None  # BEGIN is ours: the driver's own would start too late
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY", *kept):
             connection.execute(f"PRAGMA {pragma}")
-        connection.execute("PRAGMA temp_store=MEMORY")
-        connection.execute("PRAGMA mmap_size=1073741824")
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
@@ -99,13 +106,15 @@ def _numbers_in_range() -> Iterator[None]:
 
 
 @contextmanager
-def read_session() -> Iterator[Connection]:
+def read_session(*, bulk: bool = False) -> Iterator[Connection]:
     """A connection that sees one state of the database from its first to its last question, and writes nothing.
+
+    ``bulk``: everything is read once, as for an export; little of it is kept in memory.
 
     Raises:
         Invalid: a number is larger than the database can hold.
     """
-    with _numbers_in_range(), _engine(_Engines.read).connect() as connection:
+    with _numbers_in_range(), _engine(_Engines.bulk if bulk else _Engines.read).connect() as connection:
         if connection.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin() as transaction:

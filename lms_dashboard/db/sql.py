@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Date,
     Row,
+    Select,
     Table,
     and_,
     any_,
@@ -129,6 +130,14 @@ class JsonText(str):
 
 def _json_text(value: Any) -> str | None:
     return value if value is None or isinstance(value, JsonText) else json.dumps(value)
+
+
+def raw_rows(db: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
+    """All rows as the driver gives them, for very many: days are text on SQLite (see ``as_day``)."""
+    with db.execute(query) as found:
+        cursor: Any = found.cursor
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def take_ids(db: Connection, table: Table, count: int) -> list[int]:

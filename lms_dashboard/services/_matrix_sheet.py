@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from lms_dashboard.db import cells, learners
-from lms_dashboard.db.export_rows import CellReader, chunks
+from lms_dashboard.db.export_rows import CellReader, chunks, load_heads
 from lms_dashboard.domain.cell_words import LEGEND, cell_day, cell_words
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.queries import CourseChoice, MatrixQuery
-from lms_dashboard.domain.rows import MatrixCell, MatrixLearner
+from lms_dashboard.domain.rows import MatrixCell, Rate
 from lms_dashboard.domain.sheets import About, Column, Export, Kind, Sheet
 from lms_dashboard.services.matrix import columns_of, matching_learners
 from lms_dashboard.services.reading import Reading
@@ -29,7 +29,6 @@ _HEADS = (
     Column("Required", Kind.NUMBER, 10),
     Column("In breach", Kind.NUMBER, 10),
 )
-_EMPTY: tuple[Any, ...] = (None, None)
 
 
 def matrix_export(
@@ -44,7 +43,8 @@ def matrix_export(
     if not query.course_ids and len(courses) < len(every):
         words = f"the first {len(courses)} of {len(every)}, by title, as the page shows them"
         about = replace(about, filters=(("Courses", words), *about.filters))
-    rows = _rows(db, ids, courses, reading, told)
+    reader = CellReader([course.id for course in courses], reading.day, reading.expiring_days, _face)
+    rows = _rows(db, ids, reader, reading, told)
     columns = (*_HEADS, *(column for choice in courses for column in _columns(choice)))
     legend = tuple((shown.label, words) for shown, words in LEGEND)
     return Export("matrix", about, (Sheet("Training Matrix", columns, rows, len(ids)),), legend)
@@ -55,26 +55,20 @@ def _columns(course: CourseChoice) -> tuple[Column, Column]:
     return Column(name, Kind.STATUS, 20), Column(f"{name}: day", Kind.DAY, 12)
 
 
-def _face(cell: MatrixCell) -> tuple[Any, ...]:
+def _face(cell: MatrixCell) -> tuple[Any, Any]:
     return cell_words(cell), cell_day(cell)
 
 
 def _rows(
-    db: Connection, ids: Sequence[int], courses: Sequence[CourseChoice], reading: Reading, told: Told
+    db: Connection, ids: Sequence[int], reader: CellReader, reading: Reading, told: Told
 ) -> Iterator[tuple[Any, ...]]:
-    reader = CellReader(reading.day, reading.expiring_days, _face)
-    course_ids = [course.id for course in courses]
     done = 0
     for some in chunks(ids):
         told(done, len(ids))
-        held = reader.read(db, some, course_ids)
-        for head in cells.load_learners(db, some, reading.day):
-            mine = held[head.id]
-            yield (*_head(head), *(value for course_id in course_ids for value in mine.get(course_id, _EMPTY)))
+        heads, lines = load_heads(db, some, reading.day), reader.read(db, some)
+        for learner_id in some:
+            head, line = heads[learner_id], lines[learner_id]
+            share = Rate(line[0], line[1], 0).compliant_share
+            yield (head.name, head.email or "", head.external_id or "", head.group or "", share, *line)
         done += len(some)
     told(done, len(ids))
-
-
-def _head(head: MatrixLearner) -> tuple[Any, ...]:
-    rate = head.rate
-    return head.name, head.email, head.external_id, head.group, rate.compliant_share, rate.required, rate.in_breach

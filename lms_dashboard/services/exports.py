@@ -51,7 +51,7 @@ def write_export(
     organisation_id = actor.require(Permission.EXPORT)
     if form not in _WRITERS:
         raise Invalid(f"This report is not written as {form.value}.", "Choose xlsx or csv.")
-    with read_session() as db:
+    with read_session(bulk=True) as db:
         reading = reading_of(db, actor, organisation_id, query.as_of, now)
         export = _export(db, actor, query, reading, now, told)
         rows = _WRITERS[form](out, export)

@@ -96,10 +96,10 @@ def opened(url: str) -> Iterator[None]:
     if url in _ENGINES:
         session.dispose()
         engines.generation += 1
-        engines.read, engines.write = _ENGINES[url]
+        engines.read, engines.write, engines.bulk = _ENGINES[url]
     else:
         session.configure(url)
-        _ENGINES[url] = engines.read, engines.write
+        _ENGINES[url] = engines.read, engines.write, engines.bulk
     yield
     session.dispose()
 
