@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks import acts, browser, history, live, memory, report, services
+from benchmarks import acts, audit, browser, history, live, memory, report, services
 from benchmarks.dataset import build
 from benchmarks.measure import Row, once
 from benchmarks.served import serve_demo, serve_many
@@ -134,12 +134,21 @@ def measure_history(arguments: argparse.Namespace) -> Iterator[str]:
             yield _table(f"{kind}, {own}", history.measure(folder, lambda kind=kind: new(kind), 3, target))  # type: ignore[misc]
 
 
+def measure_audit(arguments: argparse.Namespace) -> Iterator[str]:
+    """The audit trail's check."""
+    rows = min(audit.ROWS, 10 * max(arguments.sizes))
+    with _databases() as new:
+        for kind in ("SQLite", "PostgreSQL"):
+            yield _table(f"{kind}, audit trail", audit.measure(new(kind), rows))
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "services": measure_services,
     "browser": measure_browser,
     "live": measure_live,
     "memory": measure_memory,
     "history": measure_history,
+    "audit": measure_audit,
 }
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ FRAME = FrameVars(
     organisations=SessionState.organisations,
     may_report=SessionState.may_report,
     may_manage=SessionState.may_manage,
+    may_audit=SessionState.may_audit,
     has_own=SessionState.has_own,
     denied=SessionState.denied,
     leave=SessionState.leave,

@@ -50,6 +50,7 @@ class FrameVars:
     organisations: Any
     may_report: Any
     may_manage: Any
+    may_audit: Any
     has_own: Any
     denied: Any
     leave: Any
@@ -78,6 +79,7 @@ ENTRIES = (
     Entry("matrix", "Training Matrix", "/matrix", "grid-3x3", "may_report"),
     Entry("progress", "User Progress", "/progress", "list-checks", "may_report"),
     Entry("users", "Users", "/users", "users", "may_manage"),
+    Entry("audit", "Audit", "/audit", "scroll-text", "may_audit"),
     Entry("my", "My training", "/my", "graduation-cap", "has_own"),
 )
 

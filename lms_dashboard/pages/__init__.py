@@ -9,6 +9,7 @@ MODULES: tuple[str, ...] = (
     "progress",
     "users",
     "learner",
+    "audit",
     "my",
 )
 """The pages' modules, by name: ``"matrix"`` is ``lms_dashboard/pages/matrix.py``."""

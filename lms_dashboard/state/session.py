@@ -23,6 +23,7 @@ class SessionState(rx.State):
     may_manage: bool = False
     may_reset: bool = False
     may_export: bool = False
+    may_audit: bool = False
     has_own: bool = False
     date_order: str = "ymd"
     denied: bool = False
@@ -69,6 +70,7 @@ def _show(session: SessionState, actor: Actor) -> None:
     session.may_manage = actor.may(Permission.MANAGE_TRAINING)
     session.may_reset = actor.may(Permission.RESET_PROGRESS)
     session.may_export = actor.may(Permission.EXPORT)
+    session.may_audit = actor.may(Permission.VIEW_AUDIT)
     session.has_own = actor.learner_id is not None
     session.date_order = actor.date_order
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import acts, history, report, services
+from benchmarks import acts, audit, history, report, services
 from benchmarks.dataset import build
 from benchmarks.measure import Figure, Row, amounts, figure_of
 from lms_dashboard.db.session import dispose
@@ -30,6 +30,11 @@ class TestParts:
     def test_every_act_is_measured_on_one_and_on_all(self, filled):
         assert len(list(acts.measure(1, 2))) == 6
         assert len(list(acts.measure(LEARNERS, 1))) == 6
+
+    def test_a_trail_is_checked_and_read(self, tmp_path):
+        rows = list(audit.measure(f"sqlite:///{tmp_path / 'trail.db'}", 50))
+        assert [row.work for row in rows] == ["check of 50 rows", "newest page of it"]
+        dispose()
 
     def test_a_made_up_history_is_imported(self, tmp_path):
         (folder := tmp_path / "history").mkdir()

@@ -1,0 +1,139 @@
+"""What the address of the audit trail says, and its entries in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lms_dashboard.domain.days import format_day, local_time
+from lms_dashboard.domain.people import Actor
+from lms_dashboard.domain.trail import Kept, TrailEntry, TrailQuery, TrailRow, differences
+from lms_dashboard.state import address
+from lms_dashboard.state.address import ANY_DAY, Part, Span
+from lms_dashboard.state.matrix_view import PAGE_SIZES
+from lms_dashboard.state.words import count_words
+
+
+@dataclass(frozen=True, slots=True)
+class AuditView:
+    """Filters and page of the trail, and the entry that is open (0: none), as the address says them."""
+
+    who: str = ""
+    learner: str = ""
+    acts: tuple[str, ...] = ()
+    days: Span = ANY_DAY
+    entry: int = 0
+    page: int = 1
+    page_size: int = PAGE_SIZES[0]
+
+
+def read_acts(text: str) -> tuple[str, ...]:
+    """Kinds of acts, separated by commas."""
+    acts = sorted(set(text.split(",")))
+    if not all(act.isascii() and act.replace("_", "").isalpha() and len(act) < 60 for act in acts):
+        raise ValueError("where there is no such act")
+    return tuple(acts)
+
+
+PARTS = (
+    Part("who", "who", address.read_text, str),
+    Part("learner", "learner", address.read_text, str),
+    Part("act", "acts", read_acts, ",".join),
+    Part("days", "days", address.read_span, address.write_span),
+    Part("entry", "entry", address.read_id, lambda seq: str(seq or "")),
+    Part("rows", "page_size", address.read_number(PAGE_SIZES.__contains__), str),
+    Part("page", "page", address.read_number(lambda page: 0 < page <= address.LARGEST_PAGE), str),
+)
+DEFAULT = AuditView()
+
+
+def read_view(parameters: Mapping[str, str]) -> tuple[AuditView, tuple[str, ...]]:
+    """The view that an address asks for, and what of it could not be read."""
+    values, problems = address.read_address(PARTS, parameters)
+    return AuditView(**values), problems
+
+
+def write_view(view: AuditView) -> str:
+    """The query string of a view; empty for the whole trail."""
+    return address.write_address(PARTS, view, DEFAULT)
+
+
+def is_filtered(view: AuditView) -> bool:
+    """Whether less than the whole trail is asked for."""
+    return bool(view.who or view.learner or view.acts or view.days != ANY_DAY)
+
+
+def query_of(view: AuditView) -> TrailQuery:
+    """The question for the service."""
+    return TrailQuery(
+        who=view.who,
+        learner=view.learner,
+        acts=view.acts,
+        from_day=view.days.from_day,
+        until_day=view.days.until_day,
+        page=view.page,
+        page_size=view.page_size,
+    )
+
+
+def act_word(act: str) -> str:
+    """An act as a person reads it: Undo reassign."""
+    return act.replace("_", " ").capitalize()
+
+
+def when_words(entry: TrailEntry, actor: Actor) -> str:
+    """Day and time of an entry, to the second, in the organisation's zone."""
+    local = local_time(actor.time_zone, entry.at)
+    return f"{format_day(local.date(), actor.date_order)} {local:%H:%M:%S}"
+
+
+def entry_row(entry: TrailEntry, actor: Actor) -> list[str]:
+    """Number, when, who, act, summary, how many it touched; as words."""
+    return [
+        str(entry.seq),
+        when_words(entry, actor),
+        entry.actor_name or entry.actor_kind,
+        act_word(entry.act),
+        summary_words(entry.summary),
+        f"{entry.touched:,}" if entry.touched else "–",
+    ]
+
+
+def summary_words(summary: Mapping[str, Any] | None) -> str:
+    """What an entry says of its act: course FIRE · due on 2026-12-01."""
+    if summary is None:
+        return "Sealed by a later reset"
+    said = {key: value for key, value in summary.items() if value not in (None, "", [], {})}
+    return " · ".join(f"{key.replace('_', ' ')} {value_words(value)}" for key, value in said.items())
+
+
+def value_words(value: Any) -> str:
+    """One value, as a person reads it; a dash for none."""
+    if value in (None, ""):
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(value_words, value)) or "–"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {value_words(one)}" for key, one in value.items())
+    return str(value)
+
+
+def touched_row(row: TrailRow) -> list[str]:
+    """Learner's id and name, course, and what changed; as words."""
+    return [str(row.learner_id or ""), row.learner_name, row.course_code, _change_words(row), row.kept.value]
+
+
+def _change_words(row: TrailRow) -> str:
+    if row.kept is Kept.SEALED:
+        return "Sealed: a later reset closed this record"
+    if row.kept is Kept.DESTROYED:
+        return "Destroyed: its retention has ended; the chain still proves that it was"
+    changed = differences(row.before, row.after)
+    words = [f"{name.replace('_', ' ')}: {value_words(was)} → {value_words(now)}" for name, was, now in changed]
+    return " · ".join(words) or "Nothing changed"
+
+
+def total_words(total: int) -> str:
+    """1,204 entries."""
+    return count_words(total, "entry", "entries")
