@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, insert, select, type_coerce, update
+from sqlalchemy import Connection, String, cast, insert, select, type_coerce, update
 
 from lms_dashboard.db.session import is_sqlite
 from lms_dashboard.db.sql import JsonText, among, insert_values, take_ids
@@ -167,9 +167,18 @@ def _portions(entries: Iterable[Any]) -> Iterator[list[Any]]:
 def _rows_of(db: Connection, entry_ids: Sequence[int]) -> dict[int, list[_KeptRow]]:
     """By entry: position, learner, course, commitment, salt, before and after as text, in their order."""
     r, d = audit_row.c, audit_detail.c
-    texts = (type_coerce(d.before, String), type_coerce(d.after, String)) if is_sqlite(db) else (d.before, d.after)
+    as_text = (lambda column: type_coerce(column, String)) if is_sqlite(db) else (lambda column: cast(column, String))
     query = (
-        select(r.audit_entry_id, r.position, r.learner_id, r.course_id, r.commitment, d.salt, *texts)
+        select(
+            r.audit_entry_id,
+            r.position,
+            r.learner_id,
+            r.course_id,
+            r.commitment,
+            d.salt,
+            as_text(d.before),
+            as_text(d.after),
+        )
         .join_from(audit_row, audit_detail, d.audit_row_id == r.id, isouter=True)
         .where(among(db, r.audit_entry_id, entry_ids))
         .order_by(r.audit_entry_id, r.position)

@@ -5,7 +5,7 @@ the same query with another day. Invariants stand here as constraints; triggers.
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from lms_dashboard.db.types import Json, SortKey, UtcDateTime
@@ -26,6 +26,11 @@ def _at(nullable: bool = False, index: bool = False) -> Any:
 
 def _json(nullable: bool = True) -> Any:
     return Field(default=None, sa_column=Column(Json, nullable=nullable))
+
+
+def _json_as_written() -> Any:
+    """JSON that the database keeps letter by letter: what a hash was made of."""
+    return Field(default=None, sa_column=Column(JSON, nullable=True))
 
 
 def _sort_key() -> Any:
@@ -823,8 +828,8 @@ class AuditDetail(SQLModel, table=True):
     audit_row_id: int = Field(primary_key=True, foreign_key="audit_row.id", sa_column_kwargs={"autoincrement": False})
     organisation_id: int = Field(foreign_key="organisation.id", index=False)
     salt: str
-    before: Any = _json()
-    after: Any = _json()
+    before: Any = _json_as_written()
+    after: Any = _json_as_written()
 
 
 class Change(SQLModel, table=True):
