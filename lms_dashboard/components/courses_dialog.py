@@ -41,7 +41,7 @@ def _row(row: Any, state: Any, acts: Any) -> rx.Component:
         type="button",
         class_name=rx.cond(row[7] == "reset", "button small danger", "button small"),
         aria_label=row[8] + " " + row[1],
-        on_click=acts.begin(row[7], state.learner_id, row[0]),
+        on_click=acts.begin(row[7], state.learner_id, row[0], ""),
     )
     return rx.el.li(what, chips, rx.cond(row[9] == "", act, rx.el.span(row[9], class_name="why-not")), key=row[0])
 
@@ -57,6 +57,6 @@ def _other(state: Any, acts: Any) -> rx.Component:
                 class_name="select",
             ),
         ),
-        button("Assign…", on_click=acts.begin("assign", state.learner_id, state.other)),
+        button("Assign…", on_click=acts.begin("assign", state.learner_id, state.other, "")),
         class_name="assign-other",
     )
