@@ -33,10 +33,18 @@ def due_between(first: date, last: date) -> ColumnElement[bool]:
     return and_(asked, s.until_day <= day_after(last), s.due_on >= first, s.due_on <= last)
 
 
-def under_way(day: date) -> ColumnElement[bool]:
-    """A current cycle of an active learner that is not completed, whether it is asked or not."""
-    active = select(employment.c.learner_id).where(covers_day(employment, day))
-    return and_(_one_of(Compliance), s.progress.in_([int(p) for p in OPEN]), s.learner_id.in_(active))
+def under_way() -> ColumnElement[bool]:
+    """A current cycle that is not completed, whether it is asked or not, and of whom."""
+    return and_(_one_of(Compliance), s.progress.in_([int(p) for p in OPEN]))
+
+
+def active_learners(db: Connection, organisation_id: int, people: ColumnElement[bool] | None, day: date) -> list[int]:
+    """Who is active on the day."""
+    c = employment.c
+    query = select(c.learner_id).where(c.organisation_id == organisation_id, covers_day(employment, day))
+    if people is not None:
+        query = query.where(c.learner_id.in_(select(learner.c.id).where(people)))
+    return list(db.execute(query).scalars())
 
 
 OPEN = (Progress.NOT_STARTED, Progress.IN_PROGRESS, Progress.FAILED)

@@ -1,13 +1,16 @@
 """Requirements as stored, and the stretches of days during which they cover which learners."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 
 from sqlalchemy import Connection, Table, or_, select
 
 from lms_dashboard.db.sql import AnyRow, among
 from lms_dashboard.db.tables import employment, group, group_membership, job_role_membership, requirement
 from lms_dashboard.domain.facts import Stretch
+from lms_dashboard.domain.people import Actor
+from lms_dashboard.domain.requirements import Requirement
 from lms_dashboard.domain.spells import Asked, Spell, stretches_of, union
 
 _Memberships = Mapping[int, Sequence[tuple[int, Spell]]]
@@ -27,7 +30,7 @@ _COLUMNS = (
 )
 
 
-def asked_of(row: AnyRow) -> Asked:
+def asked_of(row: AnyRow | Requirement) -> Asked:
     """The requirement of a row by its days and numbers."""
     return Asked(
         row.id,
@@ -98,7 +101,7 @@ def _personal(db: Connection, learner_ids: Sequence[int], course_ids: Sequence[i
 
 def _audiences(
     db: Connection,
-    broad: Iterable[AnyRow],
+    broad: Sequence[AnyRow | Requirement],
     learner_ids: Sequence[int],
 ) -> dict[int, dict[int, list[Spell]]]:
     """For each requirement of a group or a job role: its learners, and the days they belong."""
@@ -150,3 +153,30 @@ def subtrees(db: Connection, group_ids: set[int]) -> dict[int, set[int]]:
             if mark in path:
                 found[group_id].add(inner)
     return found
+
+
+def requirement_of(row: AnyRow) -> Requirement:
+    """The requirement of a whole row."""
+    return Requirement(**{field.name: getattr(row, field.name) for field in fields(Requirement)})
+
+
+def stretches_by_learner(
+    db: Connection, asked: Requirement, learner_ids: Sequence[int]
+) -> dict[int, tuple[Stretch, ...]]:
+    """When one requirement, stored or not, covers each of these learners."""
+    active = active_spells(db, learner_ids)
+    belongs = _audiences(db, [asked], learner_ids).get(asked.id)
+    rule = asked_of(asked)
+    found = {}
+    for learner_id in learner_ids if belongs is None else belongs:
+        days = None if belongs is None else belongs[learner_id]
+        if stretches := stretches_of(rule, active.get(learner_id, ()), days):
+            found[learner_id] = tuple(stretches)
+    return found
+
+
+def administers_group(db: Connection, actor: Actor, group_id: int) -> bool:
+    """Whether the group is one that the actor administers, or below one."""
+    if actor.administer_group_ids is None:
+        return True
+    return any(group_id in inside for inside in subtrees(db, set(actor.administer_group_ids)).values())

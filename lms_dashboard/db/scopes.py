@@ -24,9 +24,11 @@ def managed_learners(
 ) -> ColumnElement[bool]:
     """The condition on ``learner`` for acts: what the actor may change, which may be less than what they see."""
     managed = _within(actor, actor.manage_group_ids, today)
-    if permission is not Permission.RESET_PROGRESS:
-        return managed
-    return and_(managed, _within(actor, actor.reset_group_ids, today))
+    further = {
+        Permission.RESET_PROGRESS: actor.reset_group_ids,
+        Permission.ADMINISTER: actor.administer_group_ids,
+    }
+    return and_(managed, _within(actor, further[permission], today)) if permission in further else managed
 
 
 def _within(actor: Actor, group_ids: frozenset[int] | None, today: date) -> ColumnElement[bool]:

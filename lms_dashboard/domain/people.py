@@ -53,7 +53,8 @@ class Actor:
 
     ``scope_group_ids`` names the groups (each with its subgroups) whose learners the actor sees; ``None`` is everybody.
     ``manage_group_ids`` does the same for acts: a role that only reads never widens what another role may change.
-    ``reset_group_ids`` limits resets further, where that permission was given for some groups only.
+    ``reset_group_ids`` limits resets further, where that permission was given for some groups only, and
+    ``administer_group_ids`` what an administrator of some groups only may set up.
     ``learner_id`` is the actor's own record as a learner, where there is one.
     """
 
@@ -70,6 +71,7 @@ class Actor:
     scope_group_ids: frozenset[int] | None = None
     manage_group_ids: frozenset[int] | None = None
     reset_group_ids: frozenset[int] | None = None
+    administer_group_ids: frozenset[int] | None = None
     time_zone: str = "UTC"
     date_order: str = "ymd"
     organisations: tuple[tuple[int, str], ...] = field(default=())
@@ -94,6 +96,21 @@ class Actor:
                 "Ask an administrator of your organisation to give it to you.",
             )
         return self.organisation_id
+
+    def require_whole_administration(self) -> int:
+        """The organisation's id, if the actor administers all of it, not only some groups.
+
+        Raises:
+            NotSignedIn: nobody is signed in.
+            NotAllowed: the permission is missing, or holds for some groups only.
+        """
+        organisation_id = self.require(Permission.ADMINISTER)
+        if self.administer_group_ids is not None:
+            raise NotAllowed(
+                "You administer some groups, and this concerns the whole organisation.",
+                "Ask an administrator of the whole organisation.",
+            )
+        return organisation_id
 
 
 NOBODY = Actor()

@@ -122,6 +122,7 @@ def _actor_of(row: AnyRow, grants: list[tuple[Any, ...]], organisations: tuple[t
         scope_group_ids=_scope(grants, Permission.VIEW_REPORTS),
         manage_group_ids=_scope(grants, Permission.MANAGE_TRAINING),
         reset_group_ids=_scope(grants, Permission.RESET_PROGRESS),
+        administer_group_ids=_scope(grants, Permission.ADMINISTER),
         time_zone=row.time_zone,
         date_order=row.date_order,
         organisations=organisations,
