@@ -7,6 +7,7 @@ from reflex_components_core.el.elements.tables import Tr
 
 from lms_dashboard.components.basics import link
 from lms_dashboard.components.cells import Years, cell_pieces, cell_text, cell_tone, cell_words
+from lms_dashboard.components.selection import Picking, pick_cell, pick_foot, pick_head
 from lms_dashboard.components.tables import data_table, sort_head
 
 ROW_HEAD = 4
@@ -32,6 +33,7 @@ def matrix_row(
     chosen: rx.Var[str],
     this_year: rx.Var[str],
     between: rx.Var[str],
+    pickable: rx.Var[bool],
     on_pick: rx.EventHandler[rx.event.passthrough_event_spec(str)],
     rest: rx.RestProp,
 ) -> rx.Component:
@@ -39,6 +41,7 @@ def matrix_row(
     years = Years(this_year, between)
     return Row.create(
         rest,
+        pick_cell(Picking("matrix", pickable), row[0], row[1]),
         _learner_head(row),
         rx.el.td(rate_meter(row[3]), class_name="compliance"),
         rx.foreach(courses, lambda course, n: _cell(row[ROW_HEAD + n].to(str), course[0], course[2], chosen, years)),
@@ -107,11 +110,13 @@ def matrix_table(
     years: Years,
     sort: dict[str, Any],
     footer: rx.Component,
+    picking: Picking,
     on_open: Any,
 ) -> rx.Component:
     """The whole table. ``chosen`` is the open cell, as "learner:course"; ``on_open(learner, course)`` opens one."""
     head = rx.el.thead(
         rx.el.tr(
+            pick_head(picking, rows),
             sort_head("Learner", "name", class_name="first learner", **sort),
             sort_head("Compliance", "compliance", class_name="compliance", **sort),
             rx.foreach(courses, lambda course: _course_head(course, sort)),
@@ -126,6 +131,7 @@ def matrix_table(
                 chosen=rx.cond(chosen.split(":")[0] == row[0], chosen.split(":")[1].to(str), ""),
                 this_year=years.this_year,
                 between=years.between,
+                pickable=picking.allowed,
                 on_pick=lambda course: on_open(row[0], course),
             ),
         )
@@ -146,11 +152,12 @@ def _course_head(course: rx.Var[list[str]], sort: dict[str, Any]) -> rx.Componen
     return sort_head(words, "course:" + course[0], **sort)
 
 
-def matrix_footer(rates: rx.Var[list[str]], courses: rx.Var[list[list[str]]]) -> rx.Component:
+def matrix_footer(rates: rx.Var[list[str]], courses: rx.Var[list[list[str]]], picking: Picking) -> rx.Component:
     """The rate of all who match: overall, then one a course; grey while they are counted."""
     cells = rx.foreach(courses, lambda course, n: _footer_cell(rates[n + 1].to(str), course[2]))
     return rx.el.tfoot(
         rx.el.tr(
+            pick_foot(picking),
             rx.el.th("Rate of the filtered", scope="row", class_name="first learner"),
             _footer_cell(rates[0].to(str), "All courses"),
             cells,

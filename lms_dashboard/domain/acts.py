@@ -1,5 +1,6 @@
 """Acts and what came of them: names, choices, previews and results."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -79,6 +80,10 @@ class PassedOver:
     reason: str
 
 
+Foreseen = Mapping[int, int | str | None]
+"""By learner, what an act does: a number or None touches that current cycle (None: there is none), words pass over."""
+
+
 @dataclass(frozen=True, slots=True)
 class ActResult:
     """What an act did. ``seq`` is its number in the audit chain and the change feed; None if nothing changed."""
@@ -105,6 +110,7 @@ class ActPreview:
     breaches_added: int
     breaches_removed: int
     mails: int
+    foreseen: Foreseen
 
 
 @dataclass(frozen=True, slots=True)

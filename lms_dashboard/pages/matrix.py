@@ -5,6 +5,7 @@ import reflex as rx
 from lms_dashboard.components.act_dialogs import act_buttons, act_dialog
 from lms_dashboard.components.basics import button, callout, page_head, status_chip
 from lms_dashboard.components.blocks import empty, failed, loading_rows
+from lms_dashboard.components.bulk_dialog import bulk_dialog, running
 from lms_dashboard.components.cell_panel import panel_content
 from lms_dashboard.components.cells import Years
 from lms_dashboard.components.downloads import export_menu
@@ -13,15 +14,20 @@ from lms_dashboard.components.matrix_filters import filter_bar
 from lms_dashboard.components.matrix_table import matrix_footer, matrix_table
 from lms_dashboard.components.opening import side_panel
 from lms_dashboard.components.parts import Address
+from lms_dashboard.components.selection import Picking, selection_bar
 from lms_dashboard.components.tables import pagination
 from lms_dashboard.domain.status import Shown
 from lms_dashboard.state.acts import ActState
 from lms_dashboard.state.address import word_of
+from lms_dashboard.state.bulk import BulkState
+from lms_dashboard.state.bulk_acts import BULK_ASKS, DANGEROUS, bulk_offers
 from lms_dashboard.state.cell_panel import CellPanelState
 from lms_dashboard.state.matrix import MatrixState
 from lms_dashboard.state.matrix_filters import MatrixFilterState
 from lms_dashboard.state.matrix_footer import MatrixFooterState
 from lms_dashboard.state.session import SessionState
+
+PICKING = Picking("matrix", SessionState.may_manage)
 
 
 def content() -> rx.Component:
@@ -52,6 +58,7 @@ def content() -> rx.Component:
             heading=CellPanelState.detail.course_title,
         ),
         act_dialog(ActState),
+        bulk_dialog(BulkState, BULK_ASKS, DANGEROUS),
     )
 
 
@@ -81,10 +88,17 @@ def _ready() -> rx.Component:
                     "descending": MatrixState.descending,
                     "on_sort": MatrixState.sort_by,
                 },
-                footer=matrix_footer(MatrixFooterState.rates, MatrixState.courses),
+                footer=matrix_footer(MatrixFooterState.rates, MatrixState.courses, PICKING),
+                picking=PICKING,
                 on_open=lambda learner, course: CellPanelState.open_cell(learner, course, MatrixFilterState.as_of),
             ),
-            rx.el.div(_legend(), _pages(), class_name="matrix-foot"),
+            running(BulkState),
+            rx.el.div(
+                selection_bar(PICKING, BulkState, bulk_offers(), total=MatrixState.total, address=MatrixState.address),
+                _legend(),
+                _pages(),
+                class_name="matrix-foot",
+            ),
         ),
     )
 

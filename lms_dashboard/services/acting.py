@@ -18,16 +18,21 @@ from lms_dashboard.db.session import write_session
 from lms_dashboard.db.sql import AnyRow, among, covers_day, lock_learners
 from lms_dashboard.db.standings import breaching, rebuild_standings
 from lms_dashboard.db.tables import course, equivalence, mail, standing
+from lms_dashboard.domain.act_results import FASTER, foresee, message_of, nothing_done
 from lms_dashboard.domain.acts import Act, ActPreview, ActResult, PassedOver
 from lms_dashboard.domain.assignments import why_not
 from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.days import BEGINNING, day_in
-from lms_dashboard.domain.errors import Conflict, Invalid, NotFound, Refused
+from lms_dashboard.domain.errors import Conflict, Invalid, NotFound
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.status import BREACHES
+from lms_dashboard.services.watching import UNWATCHED, Sorted, Tell, Watch
 
 Seen = Mapping[int, int | None]
 """By learner: the current assignment that the person saw when deciding; None: there was none."""
+
+SLICE = 2_500
+"""Cases that are written at once, between two words of progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class Steps(ABC):
 
     @abstractmethod
     def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
-        """Write the act for all cases; what each was and became."""
+        """Write the act for these cases; what each was and became. A large set comes in several slices."""
 
     def summary(self) -> Mapping[str, Any]:
         """What the audit entry says of the act beside its course and count."""
@@ -80,9 +85,18 @@ class Steps(ABC):
 
 
 def perform(
-    *, actor: Actor, steps: Steps, learner_ids: Sequence[int], course_id: int, now: datetime, seen: Seen | None = None
+    *,
+    actor: Actor,
+    steps: Steps,
+    learner_ids: Sequence[int],
+    course_id: int,
+    now: datetime,
+    seen: Seen | None = None,
+    watch: Watch = UNWATCHED,
 ) -> ActResult:
     """Do the act for these learners in one transaction; whoever it may not be done to is passed over, with the reason.
+
+    ``watch`` has the last word on whom it is done to, and hears how far it is.
 
     Raises:
         NotAllowed: the permission is missing.
@@ -91,24 +105,32 @@ def perform(
         Refused: for a single learner, the act is not possible.
     """
     try:
-        return _perform(actor, steps, learner_ids, course_id, now, seen)
+        return _perform(actor, steps, learner_ids, course_id, now, seen, watch)
     except IntegrityError as error:
         raise Conflict("Somebody else changed this a moment ago.", "Look again, then decide.") from error
 
 
 def _perform(
-    actor: Actor, steps: Steps, learner_ids: Sequence[int], course_id: int, now: datetime, seen: Seen | None
+    actor: Actor,
+    steps: Steps,
+    learner_ids: Sequence[int],
+    course_id: int,
+    now: datetime,
+    seen: Seen | None,
+    watch: Watch,
 ) -> ActResult:
     actor.require(steps.permission)
     with collector_paused(), write_session() as db:
         work, ids = _open(db, actor, steps, learner_ids, course_id, now)
         steps.check(work, len(ids))
-        cases, passed = sort_cases(db, work, steps, ids, seen)
+        watch.tell("Looking at each learner", 0, len(ids))
+        cases, passed = watch.review(sort_cases(db, work, steps, ids, seen))
         if not cases:
-            return _nothing(steps, work, passed, seen)
-        seq = _write(db, work, steps, cases)
+            return nothing_done(steps.act, course_id, passed)
+        seq = _write(db, work, steps, cases, watch.tell)
     done = tuple(case.learner_id for case in cases)
-    return ActResult(steps.act, course_id, seq, done, passed, _message(steps, work, cases, passed), steps.undo)
+    message = message_of(work.course.title, steps.done, cases, passed)
+    return ActResult(steps.act, course_id, seq, done, passed, message, steps.undo)
 
 
 def preview(
@@ -130,7 +152,8 @@ def preview(
         after = breaching(db, work.organisation_id, touched, course_id, work.today)
         mails = _mails(db, work) - mails
     counts = (len(after - before), len(before - after), mails)
-    return ActPreview(steps.act, course_id, work.course.title, len(ids), tuple(touched), passed, *counts)
+    foreseen = foresee(cases, passed)
+    return ActPreview(steps.act, course_id, work.course.title, len(ids), tuple(touched), passed, *counts, foreseen)
 
 
 def _mails(db: Connection, work: Work) -> int:
@@ -155,9 +178,7 @@ def _open(
     return Work(actor, organisation_id, found, now, today), ids
 
 
-def sort_cases(
-    db: Connection, work: Work, steps: Steps, learner_ids: Sequence[int], seen: Seen | None
-) -> tuple[list[Case], tuple[PassedOver, ...]]:
+def sort_cases(db: Connection, work: Work, steps: Steps, learner_ids: Sequence[int], seen: Seen | None) -> Sorted:
     """The cases that the act may be done to, and whom it passes over and why."""
     cases, passed = [], []
     found = load_cases(db, learner_ids, work.course.id, work.today, work.actor.learner_id)
@@ -165,7 +186,7 @@ def sort_cases(
         found = look_closer(db, work.organisation_id, work.course.id, found, work.today)
     for case in found:
         changed = seen is not None and seen.get(case.learner_id, case.current_id) != case.current_id
-        reason = "was changed by somebody else a moment ago" if changed else steps.refuses(case)
+        reason = FASTER if changed else steps.refuses(case)
         if reason:
             passed.append(PassedOver(case.learner_id, case.name, reason))
         else:
@@ -173,22 +194,19 @@ def sort_cases(
     return cases, tuple(passed)
 
 
-def _nothing(steps: Steps, work: Work, passed: tuple[PassedOver, ...], seen: Seen | None) -> ActResult:
-    if len(passed) == 1:
-        sentence = f"{passed[0].name} {passed[0].reason}."
-        if seen is not None and "a moment ago" in passed[0].reason:
-            raise Conflict(sentence, "Nothing was changed; look again, then decide.")
-        raise Refused(sentence, "Nothing was changed.")
-    message = f"Nothing was changed: all {len(passed)} learners were passed over."
-    return ActResult(steps.act, work.course.id, None, (), passed, message)
-
-
-def _write(db: Connection, work: Work, steps: Steps, cases: Sequence[Case]) -> int:
-    touched = steps.write(db, work, cases)
+def _write(db: Connection, work: Work, steps: Steps, cases: Sequence[Case], tell: Tell) -> int:
+    touched: list[Touched] = []
+    for start in range(0, len(cases), SLICE):
+        tell("Writing", start, len(cases))
+        touched += steps.write(db, work, cases[start : start + SLICE])
     learner_ids = [case.learner_id for case in cases]
     course_ids = [work.course.id, *satisfied_courses(db, work.course.id)]
     since = work.today if steps.from_today else BEGINNING
-    rebuild_standings(db, work.organisation_id, learner_ids, course_ids, since)
+    for start in range(0, len(cases), SLICE):
+        tell("Working out what follows", start, len(cases))
+        some = learner_ids[start : start + SLICE]
+        rebuild_standings(db, work.organisation_id, some, course_ids, since)
+    tell("Recording", len(cases), len(cases))
     return record_act(
         db,
         actor=work.actor,
@@ -217,9 +235,3 @@ def _breaches(db: Connection, work: Work, learner_ids: Sequence[int]) -> set[int
         s.compliance.in_([int(c) for c in BREACHES]),
     )
     return {row[0] for row in db.execute(query)}
-
-
-def _message(steps: Steps, work: Work, cases: Sequence[Case], passed: Sequence[PassedOver]) -> str:
-    who = cases[0].name if len(cases) == 1 else f"{len(cases):,} learners"
-    left = f" {len(passed):,} passed over." if passed else ""
-    return f"{work.course.title}: {steps.done} for {who}.{left}"

@@ -7,6 +7,7 @@ import reflex as rx
 
 from lms_dashboard.domain.days import day_in, format_day
 from lms_dashboard.domain.people import Permission
+from lms_dashboard.domain.queries import MatrixQuery
 from lms_dashboard.domain.rows import MatrixPage
 from lms_dashboard.services.matrix import get_matrix_page
 from lms_dashboard.state.address import read_sort
@@ -30,6 +31,7 @@ from lms_dashboard.state.matrix_view import (
     read_view,
     write_view,
 )
+from lms_dashboard.state.selections import selectable
 from lms_dashboard.state.shared import read_together
 from lms_dashboard.state.words import count_words, page_words
 
@@ -37,6 +39,7 @@ Found = tuple[MatrixPage, list[list[str]]]
 """A page, and its rows as they travel."""
 
 
+@selectable("matrix")
 class MatrixState(LivePage, rx.State):
     """What the table shows. ``phase``: loading, ready or failed."""
 
@@ -49,6 +52,7 @@ class MatrixState(LivePage, rx.State):
     between: str = ""
     subtitle: str = ""
     summary: str = ""
+    total: int = 0
     has_previous: bool = False
     has_next: bool = False
     sort_key: str = "name"
@@ -119,6 +123,18 @@ class MatrixState(LivePage, rx.State):
             (await self.get_state(CellPanelState))._shut()
         await self._show(view)
 
+    def _listed(self) -> MatrixQuery:
+        """What is shown, for "all that match"."""
+        return query_of(self._view, day_in(current_actor().time_zone, utc_now()))
+
+    async def _course_at_hand(self) -> int | None:
+        """The course of the open cell, else the one that is filtered by, else the only column."""
+        chosen = (await self.get_state(CellPanelState)).chosen
+        if chosen:
+            return int(chosen.split(":")[1])
+        only = self._view.course_ids[0] if len(self._view.course_ids) == 1 else None
+        return self._view.status_course_id or only
+
     def _after(self) -> Any:
         """What follows a change of the view: counting."""
         return MatrixFooterState.load
@@ -170,6 +186,7 @@ class MatrixState(LivePage, rx.State):
         self.this_year = {"dmy": f" {page.today.year}", "mdy": f", {page.today.year}"}.get(order, "")
         self.between = ", " if order == "mdy" else " "
         self.subtitle = _subtitle(page)
+        self.total = page.total
         self.summary = page_words(page.page, page.page_size, page.total)
         self.past_day = format_day(day, order) if day and day != page.today else ""
 

@@ -1,0 +1,92 @@
+"""An act on a selection: its preview, and the act itself, if the world is still as the preview showed it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lms_dashboard.domain.act_results import FASTER, foresee
+from lms_dashboard.domain.acts import ActResult, Foreseen, PassedOver
+from lms_dashboard.domain.errors import NotFound
+from lms_dashboard.domain.people import Actor
+from lms_dashboard.domain.selections import Changed, Resolved, Selection, SelectionPreview, changes_between
+from lms_dashboard.services.acting import Steps, perform, preview
+from lms_dashboard.services.selections import find_selected
+from lms_dashboard.services.watching import Sorted, Tell, Watch, keep_quiet
+
+
+def preview_selection(
+    *, actor: Actor, selection: Selection, course_id: int, steps: Steps, now: datetime
+) -> SelectionPreview:
+    """What the act would do to everybody of the selection whom the actor may change.
+
+    Raises:
+        NotAllowed: the permission is missing.
+        NotFound: nobody of the selection, or not the course, is the actor's to change.
+    """
+    found = _find(actor, selection, steps, now)
+    seen = preview(actor=actor, steps=steps, learner_ids=found.learner_ids, course_id=course_id, now=now)
+    return SelectionPreview(seen, found.beyond, found.missing)
+
+
+def act_on_selection(
+    *,
+    actor: Actor,
+    selection: Selection,
+    course_id: int,
+    steps: Steps,
+    foreseen: Foreseen,
+    now: datetime,
+    pass_over_changed: bool = False,
+    tell: Tell = keep_quiet,
+) -> ActResult:
+    """Do the act to the selection in one transaction, if it does what ``foreseen`` says, to the same learners.
+
+    With ``pass_over_changed`` whoever is not as foreseen is passed over, and nobody is added.
+
+    Raises:
+        Changed: it would do something else by now; nothing was done.
+        NotAllowed: the permission is missing.
+        NotFound: nobody of the selection is the actor's to change.
+        Refused, Invalid: as every act.
+    """
+    found = _find(actor, selection, steps, now).learner_ids
+    ids = [i for i in found if i in foreseen] if pass_over_changed else found
+    watch = Watch(_Review(foreseen, pass_over_changed), tell)
+    try:
+        return perform(actor=actor, steps=steps, learner_ids=ids, course_id=course_id, now=now, watch=watch)
+    except NotFound as error:
+        if find_selected(actor=actor, selection=selection, now=now, permission=steps.permission).learner_ids == found:
+            raise
+        raise Changed(("Somebody left the selection while it was being looked at.",)) from error
+
+
+def _find(actor: Actor, selection: Selection, steps: Steps, now: datetime) -> Resolved:
+    found = find_selected(actor=actor, selection=selection, now=now, permission=steps.permission)
+    if not found.learner_ids:
+        raise NotFound("Nobody of this selection is yours to change.", "Select learners of your own groups.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Review:
+    """Compares what is about to be done with what was foreseen."""
+
+    foreseen: Foreseen
+    pass_over_changed: bool
+
+    def __call__(self, found: Sorted) -> Sorted:
+        """The same cases, or fewer of them.
+
+        Raises:
+            Changed: they are not those that were foreseen.
+        """
+        cases, passed = found
+        changes = changes_between(self.foreseen, foresee(cases, passed))
+        if changes and not self.pass_over_changed:
+            raise Changed(changes)
+        same = [case for case in cases if self._is_as_foreseen(case.learner_id, case.current_id)]
+        kept = {case.learner_id for case in same}
+        moved = tuple(PassedOver(c.learner_id, c.name, FASTER) for c in cases if c.learner_id not in kept)
+        return same, (*passed, *moved)
+
+    def _is_as_foreseen(self, learner_id: int, current_id: int | None) -> bool:
+        return learner_id in self.foreseen and self.foreseen[learner_id] == current_id

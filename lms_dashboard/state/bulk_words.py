@@ -1,0 +1,66 @@
+"""What an act will do to a selection, and what it did, in sentences and in groups of people by reason."""
+
+from collections.abc import Iterable
+
+from lms_dashboard.domain.acts import ActResult, PassedOver
+from lms_dashboard.domain.days import format_day
+from lms_dashboard.domain.selections import SelectionPreview, group_by_reason
+from lms_dashboard.state.bulk_acts import BulkAct, Filled
+from lms_dashboard.state.words import count_words
+
+SHOWN = 50
+"""People of a reason that are named in the dialog; the others are in the file."""
+
+
+def effects_of(bulk: BulkAct, filled: Filled, seen: SelectionPreview, order: str) -> list[str]:
+    """What will happen, in numbers."""
+    preview = seen.preview
+    due = format_day(filled.due_on, order) if filled.due_on else "on the day you choose"
+    who = count_words(len(preview.touched), "learner")
+    said = [bulk.does.format(who=who, due=due) if preview.touched else "Nobody: everybody is passed over."]
+    if not (preview.breaches_added or preview.breaches_removed):
+        said.append("Adds and removes no breach.")
+    if preview.breaches_added:
+        said.append(f"Adds {count_words(preview.breaches_added, 'breach', 'breaches')}.")
+    if preview.breaches_removed:
+        said.append(f"Removes {count_words(preview.breaches_removed, 'breach', 'breaches')}.")
+    said.append(f"Queues {count_words(preview.mails, 'mail')}." if preview.mails else "Sends no mail.")
+    return said
+
+
+def left_out_of(seen: SelectionPreview) -> str:
+    """Who of the selection is not looked at, and why; empty if nobody."""
+    said = []
+    if seen.beyond:
+        said.append(f"{count_words(seen.beyond, 'learner')} of the selection can be seen but not changed by you")
+    if seen.missing:
+        said.append(f"{count_words(seen.missing, 'learner')} of the selection cannot be found any more")
+    return f"Left out: {', and '.join(said)}." if said else ""
+
+
+def groups_of(passed_over: Iterable[PassedOver]) -> list[list[str]]:
+    """By reason: the reason, how many, how many are not named, and the first names."""
+    groups = group_by_reason(passed_over).items()
+    return [
+        [_of_many(reason, len(people)), f"{len(people):,}", _more(len(people)), *(one.name for one in people[:SHOWN])]
+        for reason, people in groups
+    ]
+
+
+_PLURALS = {"has": "have", "is": "are", "was": "were"}
+
+
+def _of_many(reason: str, count: int) -> str:
+    """“has left” of one, “have left” of several."""
+    verb, _, rest = reason.partition(" ")
+    return reason if count == 1 else f"{_PLURALS.get(verb, verb)} {rest}"
+
+
+def _more(count: int) -> str:
+    return f"and {count - SHOWN:,} more, in the list" if count > SHOWN else ""
+
+
+def result_words(result: ActResult) -> list[str]:
+    """What was done, in numbers."""
+    passed = f"{count_words(len(result.passed_over), 'learner')} passed over." if result.passed_over else ""
+    return [line for line in (result.message.split(". ")[0].rstrip(".") + ".", passed) if line]

@@ -1,0 +1,153 @@
+"""What runs long for an act on a selection: its preview, and the act, which goes on when its dialog is closed."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from lms_dashboard.domain.acts import Act, ActResult
+from lms_dashboard.domain.errors import LmsError
+from lms_dashboard.domain.selections import Changed, SelectionPreview
+from lms_dashboard.services.acting import Steps
+from lms_dashboard.services.bulk import act_on_selection, preview_selection
+from lms_dashboard.state.acting import undo_of
+from lms_dashboard.state.bulk_acts import BULK_ACTS, Filled, field_of
+from lms_dashboard.state.calls import ask_service
+from lms_dashboard.state.matrix_footer import MatrixFooterState
+from lms_dashboard.state.notices import tell
+from lms_dashboard.state.refresh import refresh_page
+
+EVERY = 0.2
+"""Seconds between two words of progress."""
+
+
+@dataclass
+class Progress:
+    """How far an act is; written by its thread, read by its page."""
+
+    doing: str = "Waiting for its turn"
+    done: int = 0
+    of: int = 0
+
+    def tell(self, doing: str, done: int, of: int) -> None:
+        """What the act says."""
+        self.doing, self.done, self.of = doing, done, of
+
+    @property
+    def words(self) -> str:
+        """Writing: 2,500 of 10,000."""
+        return f"{self.doing}: {self.done:,} of {self.of:,}" if self.of else self.doing
+
+
+_SHARES = {
+    "Looking at each learner": (5, 25),
+    "Writing": (25, 60),
+    "Working out what follows": (60, 90),
+    "Recording": (90, 99),
+}
+"""Percent of the bar at the beginning and at the end of each step."""
+
+
+def percent_of(progress: Progress) -> int:
+    """How much of the bar is filled, 0–100."""
+    start, end = _SHARES.get(progress.doing, (0, 0))
+    return start + (end - start) * progress.done // max(1, progress.of)
+
+
+async def make_preview(page: Any) -> None:
+    """Ask for the preview that the dialog wants, and show it if it still wants that one."""
+    async with page:
+        turn, asked = page.__wrapped__._turn, _question(page.__wrapped__)
+    seen: SelectionPreview | LmsError | None = None
+    try:
+        if asked is not None:
+            seen = await ask_service(preview_selection, **asked)
+    except LmsError as error:
+        seen = error
+    finally:
+        async with page:
+            _show(page.__wrapped__, turn, seen)
+
+
+def _show(state: Any, turn: int, seen: SelectionPreview | LmsError | None) -> None:
+    if state._turn != turn or state.phase != "asking":
+        return
+    state.looking, state.errors = False, {}
+    if isinstance(seen, LmsError):
+        state.errors = {field_of(seen): str(seen)}
+    elif seen is not None:
+        state._foresee(seen)
+
+
+def _question(state: Any, filled: Filled | None = None) -> dict[str, Any] | None:
+    """What a service is asked: the selection, the course and the steps."""
+    if state._selection is None or not state.course_id or state.act not in list(Act):
+        return None
+    steps: Steps = BULK_ACTS[Act(state.act)].steps_of(filled or state._filled(), state._today())
+    return {"selection": plain(state._selection), "course_id": int(state.course_id), "steps": steps}
+
+
+def plain(value: Any) -> Any:
+    """What a state keeps, without the wrapping in which Reflex hands it out to notice changes."""
+    return getattr(value, "__wrapped__", value)
+
+
+async def do_it(page: Any) -> Any:
+    """Do what was submitted; say how far it is; then show the result, or what changed, or what is wrong."""
+    progress = Progress()
+    async with page:
+        state = page.__wrapped__
+        asked = (
+            _question(state, plain(state._wanted)) if state._wanted is not None and state._seen is not None else None
+        )
+        if asked is None or state.phase != "working":
+            return None
+        asked |= {
+            "foreseen": plain(state._seen).foreseen,
+            "pass_over_changed": not state._strict,
+            "tell": progress.tell,
+        }
+        state._wanted = None
+    done: ActResult | LmsError | None = None
+    try:
+        done = await _followed(page, progress, asyncio.create_task(ask_service(act_on_selection, **asked)))
+    except LmsError as error:
+        done = error
+    finally:
+        async with page:
+            event = await _settle(page.__wrapped__, done)
+    return event
+
+
+async def _followed(page: Any, progress: Progress, task: "asyncio.Task[ActResult]") -> ActResult:
+    """Wait for the act, and pass on what it says meanwhile."""
+    said = ""
+    while not (await asyncio.wait({task}, timeout=EVERY))[0]:
+        if said != (said := progress.words):
+            async with page:
+                page.__wrapped__.doing, page.__wrapped__.percent = said, percent_of(progress)
+    return task.result()
+
+
+async def _settle(state: Any, done: ActResult | LmsError | None) -> Any:
+    """Show what came of it. Nothing: what nobody expected is told elsewhere, and the dialog can be sent again."""
+    if state.phase != "working":
+        return None  # the tab was emptied meanwhile: its person may see something else by now
+    if isinstance(done, ActResult):
+        return await _show_result(state, done)
+    state.phase = "asking"
+    if isinstance(done, Changed):
+        state.changes, state.errors, state.shut = list(done.changes), {}, False
+        return state._look()
+    if isinstance(done, LmsError):
+        state.errors = {field_of(done): str(done)}
+        if state.shut:
+            await tell(state, done.message, done.mend, tone="error")
+    return None
+
+
+async def _show_result(state: Any, result: ActResult) -> Any:
+    if state.shut:
+        await tell(state, result.message, undo=undo_of(result))
+    state._finish(result)
+    await refresh_page(state)
+    return MatrixFooterState.load
