@@ -50,7 +50,7 @@ def act_dialog(state: Any) -> rx.Component:
         rx.el.p(
             rx.el.strong(rx.el.bdi(state.course_title)), " · ", rx.el.bdi(state.learner_name), class_name="act-what"
         ),
-        rx.cond(state.act == Act.RESET.value, _irreversible(state), rx.fragment()),
+        rx.cond(state.act == Act.RESET.value, irreversible(state), rx.fragment()),
         effect_list(state),
         rx.match(
             state.act,
@@ -77,19 +77,21 @@ def form_error(state: Any) -> rx.Component:
     return rx.cond(wrong != "", callout(wrong, tone="error"), rx.fragment())
 
 
-def do_it(state: Any) -> rx.Component:
-    """The button that does the act, with its verb."""
+def do_it(state: Any, disabled: Any = None) -> rx.Component:
+    """The button that does the act, with its verb; ``disabled`` is the working state's own unless said otherwise."""
+    busy = state.busy == "submit" if disabled is None else False
     dangers = [form.act.value for form in FORMS if form.danger]
     return rx.el.button(
         rx.match(state.act, *[(form.act.value, form.verb) for form in FORMS], "Do it"),
         type="submit",
         class_name=rx.cond(rx.Var.create(dangers).contains(state.act), "button danger-primary", "button primary"),
-        aria_busy=state.busy == "submit",
-        disabled=state.busy == "submit",
+        aria_busy=busy,
+        disabled=busy if disabled is None else disabled,
     )
 
 
-def _irreversible(state: Any) -> rx.Component:
+def irreversible(state: Any) -> rx.Component:
+    """What a reset destroys, and the way that destroys nothing."""
     return callout(
         rx.el.p(
             rx.el.strong("A reset cannot be undone. "),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from lms_dashboard.domain.acts import Act, ActResult, Foreseen, PassedOver
-from lms_dashboard.domain.assignments import Case
+from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.errors import Conflict, Refused
 
 FASTER = "was changed by somebody else a moment ago"

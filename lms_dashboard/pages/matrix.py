@@ -20,7 +20,7 @@ from lms_dashboard.domain.status import Shown
 from lms_dashboard.state.acts import ActState
 from lms_dashboard.state.address import word_of
 from lms_dashboard.state.bulk import BulkState
-from lms_dashboard.state.bulk_acts import BULK_ASKS, DANGEROUS, bulk_offers
+from lms_dashboard.state.bulk_acts import bulk_offers
 from lms_dashboard.state.cell_panel import CellPanelState
 from lms_dashboard.state.matrix import MatrixState
 from lms_dashboard.state.matrix_filters import MatrixFilterState
@@ -58,7 +58,7 @@ def content() -> rx.Component:
             heading=CellPanelState.detail.course_title,
         ),
         act_dialog(ActState),
-        bulk_dialog(BulkState, BULK_ASKS, DANGEROUS),
+        bulk_dialog(BulkState),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lms_dashboard.domain.acts import PassedOver
-from lms_dashboard.domain.assignments import Case
+from lms_dashboard.domain.cases import Case
 
 Sorted = tuple[list[Case], tuple[PassedOver, ...]]
 """The cases that an act may be done to, and whom it passes over and why."""

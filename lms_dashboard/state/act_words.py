@@ -66,10 +66,11 @@ def foreseen(preview: ActPreview | None) -> list[str]:
     if preview is None:
         return []
     passed = [f"{one.name} {one.reason}." for one in preview.passed_over] if preview.learners == 1 else []
-    return [*(_breaches(preview) if preview.touched else []), *passed]
+    return [*(breaches_of(preview) if preview.touched else []), *passed]
 
 
-def _breaches(preview: ActPreview) -> list[str]:
+def breaches_of(preview: ActPreview) -> list[str]:
+    """How many breaches come and go."""
     said = []
     if preview.breaches_added:
         said.append(f"Adds {count_words(preview.breaches_added, 'breach', 'breaches')}.")

@@ -1,20 +1,18 @@
 """Acts on a selection: their dialog, from the preview to the result. What runs long is in state/bulk_work.py."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
 import reflex as rx
 
-from lms_dashboard.domain.acts import Act, ActResult, EarlierCompletions
-from lms_dashboard.domain.days import day_in, plus_days
+from lms_dashboard.domain.act_forms import ActForm
+from lms_dashboard.domain.acts import Act, ActResult, Answers, EarlierCompletions
+from lms_dashboard.domain.days import day_in
 from lms_dashboard.domain.people import Permission
-from lms_dashboard.domain.selections import Selection, SelectionPreview
-from lms_dashboard.services.cells import SUGGESTED_DAYS
+from lms_dashboard.domain.selections import Selection, SelectionPreview, Ticked
 from lms_dashboard.services.filters import get_filter_choices
-from lms_dashboard.state.acting import undo_of
-from lms_dashboard.state.address import read_day, read_id
-from lms_dashboard.state.bulk_acts import BULK_ACTS, Filled, heading_of
+from lms_dashboard.state.acting import answers_of, lacks, needed_names, start_values, undo_of, unreadable
+from lms_dashboard.state.bulk_acts import OFFERED
 from lms_dashboard.state.bulk_words import effects_of, groups_of, left_out_of, result_words
 from lms_dashboard.state.bulk_work import do_it, make_preview
 from lms_dashboard.state.calls import call_service
@@ -33,7 +31,8 @@ class BulkState(rx.State):
     """The act on a selection that is asked about, under way or done.
 
     ``phase``: "" none, "asking", "working" or "done"; ``shut``: it works on while its dialog is closed. ``looking``:
-    a preview is being made. ``passed_over`` are groups: reason, count, how many are not named, and names.
+    a preview is being made; ``lacking``: why there is none. ``values``, ``needed``, ``left_out`` and ``errors`` are the
+    fields', by name. ``passed_over`` are groups: reason, count, how many are not named, and names.
     """
 
     _page_needs: ClassVar[Permission] = Permission.MANAGE_TRAINING
@@ -41,21 +40,21 @@ class BulkState(rx.State):
     phase: str = ""
     shut: bool = False
     act: str = ""
-    heading: str = ""
+    single: bool = False
     courses: list[list[str]] = []
     course_id: str = ""
     course_title: str = ""
-    due_on: str = ""
-    counts: str = EarlierCompletions.UNTIL_EXPIRY.value
-    unfinished: bool = False
+    values: dict[str, str] = {}
+    needed: list[str] = []
+    left_out: list[str] = []
+    errors: dict[str, str] = {}
     looking: bool = False
     ready: bool = False
-    single: bool = False
+    lacking: str = ""
     effects: list[str] = []
-    left_out: str = ""
+    left_out_words: str = ""
     changes: list[str] = []
     passed_over: list[list[str]] = []
-    errors: dict[str, str] = {}
     doing: str = ""
     percent: int = 0
     outcome: list[str] = []
@@ -63,10 +62,10 @@ class BulkState(rx.State):
     given: list[str] = ["0", ""]
 
     _selection: Selection | None = None
-    _list: str = ""
+    _typed: dict[str, str] = {}
     _turn: int = 0
     _seen: SelectionPreview | None = None
-    _wanted: Filled | None = None
+    _wanted: Answers | None = None
     _strict: bool = True
     _result: ActResult | None = None
 
@@ -78,16 +77,19 @@ class BulkState(rx.State):
             self.shut = False
             return None
         shown = await list_named(self, page)
-        if shown is None or act not in {one.value for one in BULK_ACTS}:
+        if shown is None or act not in OFFERED:
             return None
         if (day := shown._listed().as_of) is not None and day != self._today():
             await tell(self, PAST, "Go back to today first.", tone="error")
             return None
         try:
-            self._selection, self._list = selection_of(shown, ids, every, without), page
+            self._selection = selection_of(shown, ids, every, without)
         except ValueError:
             return None
-        return await self._open(Act(act), await shown._course_at_hand())
+        self.single = isinstance(self._selection, Ticked) and len(self._selection.learner_ids) == 1
+        await self._choose_from(await shown._course_at_hand())
+        self._open(OFFERED[act], {})
+        return self._look()
 
     @rx.event
     @needs(PAGE)
@@ -101,28 +103,11 @@ class BulkState(rx.State):
 
     @rx.event
     @needs(PAGE)
-    async def choose_due(self, day: str) -> Any:
-        """Another due date."""
-        try:
-            self.due_on = read_day(day).isoformat()
-        except ValueError:
-            return None  # it is being typed; what is missing is told when it is sent
-        return self._look()
-
-    @rx.event
-    @needs(PAGE)
-    async def choose_counts(self, counts: str) -> Any:
-        """Until when earlier completions count."""
-        if counts not in list(EarlierCompletions):
+    async def change(self, name: str, value: str) -> Any:
+        """A field was changed on which the effects depend."""
+        if self.phase != "asking" or name not in self.values:
             return None
-        self.counts = counts
-        return self._look()
-
-    @rx.event
-    @needs(PAGE)
-    async def tick_unfinished(self, ticked: bool) -> Any:
-        """Whether cycles that are not finished end too."""
-        self.unfinished = ticked
+        self._typed[name] = value
         return self._look()
 
     @rx.event
@@ -131,21 +116,20 @@ class BulkState(rx.State):
         """From the reset's dialog to a corrective reassignment, which destroys nothing."""
         if self.phase != "asking" or self._selection is None:
             return None
-        opened = await self._open(Act.REASSIGN, read_id(self.course_id) if self.course_id else None)
-        self.counts = EarlierCompletions.NOT_ANY_MORE.value
-        return opened
+        self._open(OFFERED[Act.REASSIGN.value], {"counts": EarlierCompletions.NOT_ANY_MORE.value})
+        return self._look()
 
     @rx.event
     @needs(PAGE)
-    async def submit(self, form: dict[str, Any]) -> Any:
+    async def submit(self, data: dict[str, Any]) -> Any:
         """Do it, as the form says; errors stand beside the fields, which keep what was typed."""
         if self.phase != "asking" or self._seen is None or self.looking:
             return None
-        filled = replace(Filled.of_form(form), counts=EarlierCompletions(self.counts), unfinished=self.unfinished)
-        self.errors = BULK_ACTS[Act(self.act)].lacks(filled)
+        form, count = OFFERED[self.act], self._count()
+        self.errors = lacks(form, count, answers_of(form, count, data)) | unreadable(form, count, data)
         if self.errors:
             return None
-        self._wanted, self._strict = filled, not form.get("pass_over_changed")
+        self._wanted, self._strict = answers_of(form, count, data), not data.get("pass_over_changed")
         self.phase, self.doing, self.percent = "working", "Waiting for its turn", 0
         return BulkState.work
 
@@ -195,40 +179,44 @@ class BulkState(rx.State):
         """Do what was submitted, once, and say how far it is."""
         return await do_it(self)
 
-    async def _open(self, act: Act, course_id: int | None) -> Any:
+    def _open(self, form: ActForm, preset: dict[str, str]) -> None:
+        self.act, self.phase, self.shut, self._typed = form.act.value, "asking", False, {}
+        self.values = start_values(form, self._count(), self._today()) | preset
+        self.errors, self.changes, self._result = {}, [], None
+
+    async def _choose_from(self, course_id: int | None) -> None:
+        """The courses to choose from, and the one that the act is probably about."""
         choices = await call_service(self, get_filter_choices)
-        if choices is None:
-            return None
-        self.courses = [[str(course.id), course.title] for course in choices.courses]
+        self.courses = [[str(course.id), course.title] for course in choices.courses] if choices else []
         known = {row[0]: row[1] for row in self.courses}
         self.course_id = str(course_id) if str(course_id) in known else ""
         self.course_title = known.get(self.course_id, "")
-        self.act, self.heading, self.phase, self.shut = act.value, heading_of(act), "asking", False
-        self.due_on = plus_days(self._today(), SUGGESTED_DAYS).isoformat()
-        self.counts, self.unfinished = EarlierCompletions.UNTIL_EXPIRY.value, False
-        self.errors, self.changes, self._result = {}, [], None
-        return self._look()
 
     def _look(self) -> Any:
         """The preview is out of date: ask for another."""
         self._turn += 1
-        self._seen, self.ready, self.effects, self.passed_over, self.left_out = None, False, [], [], ""
+        self._seen, self.ready, self.effects, self.passed_over, self.left_out_words = None, False, [], [], ""
+        self.lacking = ""
+        self.needed = needed_names(OFFERED[self.act], self._count(), self._answers())
         self.looking = self.phase == "asking" and self.course_id != ""
         return BulkState.look if self.looking else None
 
     def _today(self) -> date:
         return day_in(current_actor().time_zone, utc_now())
 
-    def _filled(self) -> Filled:
-        """The fields that a preview depends on."""
-        return Filled(read_day(self.due_on), EarlierCompletions(self.counts), self.unfinished)
+    def _count(self) -> int:
+        """1 if one learner was ticked, else 2: what is asked of one, and of several."""
+        return 1 if self.single else 2
+
+    def _answers(self) -> Answers:
+        """What the fields say so far."""
+        return answers_of(OFFERED[self.act], self._count(), {**self.values, **self._typed})
 
     def _foresee(self, seen: SelectionPreview) -> None:
         """Show a preview."""
-        self._seen, self.ready, self.looking = seen, True, False
-        self.single = seen.preview.learners == 1
-        self.effects = effects_of(BULK_ACTS[Act(self.act)], self._filled(), seen, current_actor().date_order)
-        self.left_out, self.passed_over = left_out_of(seen), groups_of(seen.preview.passed_over)
+        self._seen, self.ready = seen, bool(seen.preview.touched)
+        self.effects = effects_of(OFFERED[self.act], self._answers(), seen, current_actor().date_order)
+        self.left_out_words, self.passed_over = left_out_of(seen), groups_of(seen.preview.passed_over)
 
     def _finish(self, result: ActResult) -> None:
         """Show a result, and take the ticks away: what matched may match no more."""

@@ -2,30 +2,25 @@
 
 from collections.abc import Iterable
 
-from lms_dashboard.domain.acts import ActResult, PassedOver
-from lms_dashboard.domain.days import format_day
+from lms_dashboard.domain.act_forms import ActForm
+from lms_dashboard.domain.acts import ActResult, Answers, PassedOver
 from lms_dashboard.domain.selections import SelectionPreview, group_by_reason
-from lms_dashboard.state.bulk_acts import BulkAct, Filled
+from lms_dashboard.state.act_words import breaches_of, does
 from lms_dashboard.state.words import count_words
 
 SHOWN = 50
 """People of a reason that are named in the dialog; the others are in the file."""
 
 
-def effects_of(bulk: BulkAct, filled: Filled, seen: SelectionPreview, order: str) -> list[str]:
+def effects_of(form: ActForm, answers: Answers, seen: SelectionPreview, order: str) -> list[str]:
     """What will happen, in numbers."""
     preview = seen.preview
-    due = format_day(filled.due_on, order) if filled.due_on else "on the day you choose"
-    who = count_words(len(preview.touched), "learner")
-    said = [bulk.does.format(who=who, due=due) if preview.touched else "Nobody: everybody is passed over."]
-    if not (preview.breaches_added or preview.breaches_removed):
-        said.append("Adds and removes no breach.")
-    if preview.breaches_added:
-        said.append(f"Adds {count_words(preview.breaches_added, 'breach', 'breaches')}.")
-    if preview.breaches_removed:
-        said.append(f"Removes {count_words(preview.breaches_removed, 'breach', 'breaches')}.")
-    said.append(f"Queues {count_words(preview.mails, 'mail')}." if preview.mails else "Sends no mail.")
-    return said
+    if not preview.touched:
+        return ["Nothing: everybody is passed over."]
+    mails = f"Queues {count_words(preview.mails, 'mail')}." if preview.mails else "Sends no mail."
+    return [
+        line for line in (*does(form.act, answers, len(preview.touched), order), *breaches_of(preview), mails) if line
+    ]
 
 
 def left_out_of(seen: SelectionPreview) -> str:

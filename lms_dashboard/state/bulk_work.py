@@ -4,13 +4,14 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from lms_dashboard.domain.acts import Act, ActResult
+from lms_dashboard.domain.acts import Act, ActResult, Answers
 from lms_dashboard.domain.errors import LmsError
 from lms_dashboard.domain.selections import Changed, SelectionPreview
-from lms_dashboard.services.acting import Steps
+from lms_dashboard.services.acts import steps_of
 from lms_dashboard.services.bulk import act_on_selection, preview_selection
+from lms_dashboard.state.act_words import field_of
 from lms_dashboard.state.acting import undo_of
-from lms_dashboard.state.bulk_acts import BULK_ACTS, Filled, field_of
+from lms_dashboard.state.bulk_acts import OFFERED, as_far_as_known
 from lms_dashboard.state.calls import ask_service
 from lms_dashboard.state.matrix_footer import MatrixFooterState
 from lms_dashboard.state.notices import tell
@@ -55,10 +56,12 @@ def percent_of(progress: Progress) -> int:
 
 async def make_preview(page: Any) -> None:
     """Ask for the preview that the dialog wants, and show it if it still wants that one."""
-    async with page:
-        turn, asked = page.__wrapped__._turn, _question(page.__wrapped__)
+    turn = -1
     seen: SelectionPreview | LmsError | None = None
     try:
+        async with page:
+            turn = page.__wrapped__._turn
+            asked = _question(page.__wrapped__)
         if asked is not None:
             seen = await ask_service(preview_selection, **asked)
     except LmsError as error:
@@ -71,18 +74,23 @@ async def make_preview(page: Any) -> None:
 def _show(state: Any, turn: int, seen: SelectionPreview | LmsError | None) -> None:
     if state._turn != turn or state.phase != "asking":
         return
-    state.looking, state.errors = False, {}
+    state.looking = False
     if isinstance(seen, LmsError):
-        state.errors = {field_of(seen): str(seen)}
+        state.lacking = str(seen)
     elif seen is not None:
         state._foresee(seen)
 
 
-def _question(state: Any, filled: Filled | None = None) -> dict[str, Any] | None:
-    """What a service is asked: the selection, the course and the steps."""
-    if state._selection is None or not state.course_id or state.act not in list(Act):
+def _question(state: Any, answers: Answers | None = None) -> dict[str, Any] | None:
+    """What a service is asked: the selection, the course and the steps; without answers, those so far.
+
+    Raises:
+        Invalid: a day is missing.
+    """
+    if state._selection is None or not state.course_id or state.act not in OFFERED:
         return None
-    steps: Steps = BULK_ACTS[Act(state.act)].steps_of(filled or state._filled(), state._today())
+    known = answers or as_far_as_known(state._answers(), state._count())
+    steps = steps_of(Act(state.act), known)
     return {"selection": plain(state._selection), "course_id": int(state.course_id), "steps": steps}
 
 
@@ -139,7 +147,7 @@ async def _settle(state: Any, done: ActResult | LmsError | None) -> Any:
         state.changes, state.errors, state.shut = list(done.changes), {}, False
         return state._look()
     if isinstance(done, LmsError):
-        state.errors = {field_of(done): str(done)}
+        state.errors = {field_of(done, OFFERED[state.act]): str(done)}
         if state.shut:
             await tell(state, done.message, done.mend, tone="error")
     return None
