@@ -115,7 +115,12 @@ def _course(state: Any) -> rx.Component:
         rx.foreach(state.courses, lambda course: rx.el.option(course[1], value=course[0])),
     ]
     chooser = rx.el.select(
-        *options, id="bulk-course", name="course", value=state.course_id, on_change=state.choose_course, class_name="select"
+        *options,
+        id="bulk-course",
+        name="course",
+        value=state.course_id,
+        on_change=state.choose_course,
+        class_name="select",
     )
     return rx.el.div(rx.el.label("Course", html_for="bulk-course"), chooser, class_name="field")
 
