@@ -16,6 +16,7 @@ from lms_dashboard.db.tables import (
     attempt,
     course,
     employment,
+    equivalence,
     group,
     group_membership,
     job_role,
@@ -190,6 +191,11 @@ class World:
         values = {"from_day": HIRED, "reason": "policy 7", "due_days": 30} | more
         new = NewRequirement(course_id, audience, target, **values)
         return create_requirement(actor=self.actor, new=new, now=NOW)
+
+    def satisfies(self, by: int, target: int, from_day: date = HIRED) -> None:
+        """Completions of one course satisfy another, from a day on."""
+        add(equivalence, organisation_id=self.id, course_id=target, satisfied_by_id=by, from_day=from_day)
+        self.rebuild()
 
     def rebuild(self) -> None:
         """Standings of everybody in every course, after rows that were written straight into tables."""
