@@ -23,7 +23,7 @@ def act_buttons(offers: Any, state: Any, learner_id: Any, course_id: Any) -> rx.
             type="button",
             class_name=rx.cond(offer.act == Act.RESET.value, "button danger", "button"),
             aria_busy=state.busy == key,
-            on_click=state.begin(offer.act, learner_id, course_id, ""),
+            on_click=state.begin(offer.act, learner_id, course_id),
         )
         impossible = rx.el.span(
             rx.el.button(offer.words, type="button", class_name="button", aria_disabled="true", title=offer.why_not),

@@ -82,9 +82,9 @@ def acts_menu(course: Any, state: Any, learner_id: Any) -> rx.Component:
             rx.cond(offer.possible, rx.fragment(), rx.el.span(offer.why_not, class_name="menu-why")),
             class_name="menu-words",
         )
-        act = menu_item(words, on_click=state.begin(offer.act, learner_id, course.id, ""), disabled=~offer.possible)
+        act = menu_item(words, on_click=state.begin(offer.act, learner_id, course.id), disabled=~offer.possible)
         danger = menu_item(
-            words, on_click=state.begin(offer.act, learner_id, course.id, ""), disabled=~offer.possible, danger=True
+            words, on_click=state.begin(offer.act, learner_id, course.id), disabled=~offer.possible, danger=True
         )
         return rx.cond(offer.act == Act.RESET.value, danger, act)
 

@@ -48,20 +48,22 @@ class ActState(rx.State):
 
     @rx.event
     @needs(PAGE)
-    async def begin(self, act: str, learner_id: str, course_id: str, completion_id: str = "") -> AsyncIterator[Any]:
+    async def begin(self, act: str, learner_id: str, course_id: str) -> AsyncIterator[Any]:
         """Open the dialog of an act; what takes something back is done at once."""
-        if act not in list(Act):
-            return
-        self.busy = f"{act}:{learner_id}:{course_id}"
-        yield
-        try:
-            self._completion_id = read_id(completion_id) if completion_id else None
-            await self._begin(ACT_FORMS[Act(act)], read_id(learner_id), read_id(course_id))
-        except ValueError:
-            self.act = ""
-        finally:
-            self.busy = ""
-        yield MatrixFooterState.load
+        if act in list(Act):
+            self.busy, self._completion_id = f"{act}:{learner_id}:{course_id}", None
+            yield
+            await self._begin(ACT_FORMS[Act(act)], learner_id, course_id)
+            yield MatrixFooterState.load
+
+    @rx.event
+    @needs(PAGE)
+    async def begin_void(self, completion_id: str, learner_id: str, course_id: str) -> AsyncIterator[Any]:
+        """Open the dialog that voids one completion."""
+        if completion_id.isdecimal():
+            self.busy, self._completion_id = f"void:{completion_id}", read_id(completion_id)
+            yield
+            await self._begin(ACT_FORMS[Act.VOID_COMPLETION], learner_id, course_id)
 
     @rx.event
     @needs(PAGE)
@@ -103,14 +105,18 @@ class ActState(rx.State):
         """Close the dialog; nothing has been done."""
         self._close()
 
-    async def _begin(self, form: ActForm, learner_id: int, course_id: int) -> None:
-        if not form.asks:
-            whom = {"learner_ids": [learner_id], "course_id": course_id}
-            await self._done(await call_service(self, do_act, act=form.act, answers=Answers(), **whom))
-            return
-        detail = await call_service(self, get_cell, learner_id=learner_id, course_id=course_id, day=None)
-        if detail is not None:
-            await self._open(form, detail, {})
+    async def _begin(self, form: ActForm, learner_id: str, course_id: str) -> None:
+        try:
+            learner, course = read_id(learner_id), read_id(course_id)
+            if not form.asks:
+                whom = {"learner_ids": [learner], "course_id": course}
+                await self._done(await call_service(self, do_act, act=form.act, answers=Answers(), **whom))
+            elif detail := await call_service(self, get_cell, learner_id=learner, course_id=course, day=None):
+                await self._open(form, detail, {})
+        except ValueError:
+            self.act = ""
+        finally:
+            self.busy = ""
 
     async def _open(self, form: ActForm, detail: CellDetail, preset: dict[str, str]) -> None:
         self._detail, self._typed, self.errors = detail, {}, {}
