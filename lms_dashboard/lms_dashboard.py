@@ -16,6 +16,7 @@ from lms_dashboard.state.errors import cut_logs, on_backend_error, on_frontend_e
 from lms_dashboard.state.feed import follow_feed
 from lms_dashboard.state.live import LiveState
 from lms_dashboard.state.notices import NoticeState
+from lms_dashboard.state.search import SearchState
 from lms_dashboard.state.session import SessionState
 from lms_dashboard.state.tabs import keep_open_tabs
 from lms_dashboard.state.undo import UndoState
@@ -39,6 +40,11 @@ FRAME = FrameVars(
     notices=NoticeState.notices,
     dismiss=NoticeState.dismiss,
     undo=UndoState.undo,
+    search_rows=SearchState.rows,
+    search_asked=SearchState.asked,
+    search_more=SearchState.more,
+    search_find=SearchState.find,
+    search_forget=SearchState.forget,
 )
 
 _SHARED = ["fonts.css", "style.css", "pages.css"]

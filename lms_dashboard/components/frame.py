@@ -21,6 +21,7 @@ from lms_dashboard.components.parts import (
     ThemeChoice,
     ThemeToggle,
 )
+from lms_dashboard.components.search_box import KeysChoice, search_box
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ class FrameVars:
     notices: Any
     dismiss: Any
     undo: Any
+    search_rows: Any
+    search_asked: Any
+    search_more: Any
+    search_find: Any
+    search_forget: Any
 
 
 @dataclass(frozen=True)
@@ -136,6 +142,7 @@ def _bar(session: FrameVars) -> rx.Component:
     return rx.el.header(
         DrawerToggle.create(),
         _organisation(session),
+        rx.cond(session.may_report, search_box(session), rx.fragment()),
         rx.el.div(class_name="grow"),
         _live(session),
         ThemeToggle.create(),
@@ -201,6 +208,7 @@ def _own_menu(session: FrameVars) -> rx.Component:
         session.initials,
         who,
         ThemeChoice.create(),
+        rx.cond(session.may_report, KeysChoice.create(), rx.fragment()),
         menu_line(),
         leave,
         label="Your menu",

@@ -21,6 +21,7 @@ COLUMNS = [
 MENU = [
     ["edit", "Edit…", "", ""],
     ["reset", "Reset course progress…", "", "active"],
+    ["unenroll", "Unenroll…", "", "active"],
     ["invite", "Resend welcome…", "", "active"],
     ["deactivate", "Deactivate…", "danger", "active"],
     ["bring_back", "Bring back…", "", "left"],

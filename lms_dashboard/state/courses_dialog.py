@@ -15,9 +15,15 @@ from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
 from lms_dashboard.state.panel_view import compliance_words, progress_words
 
-HEADINGS = {"assign": "Course assignment", "reset": "Reset course progress"}
-_ACTS = {"assign": (Act.ASSIGN, Act.REASSIGN), "reset": (Act.RESET,)}
-_FACES = {Act.ASSIGN: "Assign…", Act.REASSIGN: "Reassign…", Act.RESET: "Reset…"}
+HEADINGS = {"assign": "Course assignment", "reset": "Reset course progress", "unenroll": "Unenroll"}
+_ACTS = {"assign": (Act.ASSIGN, Act.REASSIGN), "reset": (Act.RESET,), "unenroll": (Act.REENROLL, Act.UNENROLL)}
+_FACES = {
+    Act.ASSIGN: "Assign…",
+    Act.REASSIGN: "Reassign…",
+    Act.RESET: "Reset…",
+    Act.UNENROLL: "Unenroll…",
+    Act.REENROLL: "Enroll again",
+}
 
 
 class CoursesDialogState(rx.State):
@@ -66,7 +72,7 @@ class CoursesDialogState(rx.State):
     def _draw(self, found: PersonCourses) -> None:
         order = current_actor().date_order
         own = [row for row in found.courses if is_own(row)]
-        if self.mode == "reset":
+        if self.mode != "assign":
             own = [row for row in own if row.last_cycle]
         self.rows = [encode_row(row, self.mode, order) for row in own]
         never = [row for row in found.courses if not is_own(row)] if self.mode == "assign" else []

@@ -28,7 +28,7 @@ class UserActsState(rx.State):
             number = read_id(learner_id)
         except ValueError:
             return
-        if act in ("assign", "reset"):
+        if act in ("assign", "reset", "unenroll"):
             await (await self.get_state(CoursesDialogState))._open(number, act)
         elif act in ("deactivate", "bring_back"):
             await (await self.get_state(LeaveDialogState))._open(number, act)
