@@ -365,7 +365,7 @@ export function RovingGrid({ children, className }) {
     ensure();
     const watcher = new MutationObserver(ensure);
     watcher.observe(box.current, { childList: true, subtree: true });
-    const keepInView = () => box.current.querySelector('[data-cell][aria-expanded="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const keepInView = () => box.current?.querySelector('[data-cell][aria-expanded="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
     const sizes = new ResizeObserver(keepInView); // a panel has opened beside the table: its cell stays in view
     sizes.observe(box.current);
     return () => {

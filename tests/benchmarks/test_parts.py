@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import acts, audit, history, report, services
+from benchmarks import acts, audit, history, report, search, services
 from benchmarks.dataset import build
 from benchmarks.measure import Figure, Row, amounts, figure_of
 from lms_dashboard.db.session import dispose
@@ -26,6 +26,9 @@ class TestParts:
         rows = list(services.measure())
         assert [row.work for row in rows if row.floor is None and "any course" not in row.work] == []
         assert all(row.figure.median > 0 for row in rows)
+
+    def test_search_is_measured_for_everybody_and_for_a_group(self, filled):
+        assert len(list(search.measure())) == 6
 
     def test_every_act_is_measured_on_one_and_on_all(self, filled):
         assert len(list(acts.measure(1, 2))) == 6
