@@ -82,8 +82,8 @@ def days_form(
     return rx.fragment(rx.el.div(*quick, class_name="row tight"), form)
 
 
-def day_form(value: Text, *, error: rx.Var[str], on_day: Any, on_today: Any) -> rx.Component:
-    """One day, or back to today."""
+def day_form(value: Text, *, error: rx.Var[str], on_day: Any, on_today: Any, today: str = "Today") -> rx.Component:
+    """One day, or back to today, or to whatever else ``today`` says."""
     return rx.el.form(
         rx.el.label(
             "At the end of", rx.el.input(type="date", name="day", default_value=value, key=value, class_name="input")
@@ -91,7 +91,7 @@ def day_form(value: Text, *, error: rx.Var[str], on_day: Any, on_today: Any) -> 
         rx.cond(error != "", rx.el.p(error, class_name="field-error", role="alert"), rx.fragment()),
         rx.el.div(
             button("Apply", submit=True, kind="primary", small=True),
-            rx.el.button("Today", type="button", class_name="button small", data_closes="", on_click=on_today),
+            rx.el.button(today, type="button", class_name="button small", data_closes="", on_click=on_today),
             class_name="row tight",
         ),
         on_submit=on_day,

@@ -29,6 +29,7 @@ def filter_bar(state: Any, word_of: Word) -> rx.Component:
         _status(state, word_of, ("status", "compliance", "progress")),
         filter_chip("Due", _words(state, "due"), _days(state, "due", DUE_PRESETS), on_drop=state.drop("due")),
         filter_chip("Hired", _words(state, "hired"), _days(state, "hired", HIRED_PRESETS), on_drop=state.drop("hired")),
+        _since(state),
         _only(state),
     )
 
@@ -91,6 +92,13 @@ def _only(state: Any) -> rx.Component:
     why = rx.el.p("These learners were picked by the page you came from.")
     chip = filter_chip("Only", _words(state, "learner"), why, on_drop=state.drop("learner"))
     return rx.cond(_words(state, "learner") != "", chip, rx.fragment())
+
+
+def _since(state: Any) -> rx.Component:
+    """Shown only where the page one came from asks for it."""
+    days = _days(state, "since", [])
+    chip = filter_chip("In breach since", _words(state, "since"), days, on_drop=state.drop("since"))
+    return rx.cond(_words(state, "since") != "", chip, rx.fragment())
 
 
 def _days(state: Any, name: str, presets: list[tuple[str, int]]) -> rx.Component:

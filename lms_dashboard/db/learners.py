@@ -85,6 +85,10 @@ def _status(query: MatrixQuery, day: date, expiring_days: int, course_ids: Seque
         parts.append(s.due_on >= query.due_from)
     if query.due_until:
         parts.append(s.due_on <= query.due_until)
+    if query.breach_from:
+        parts.append(s.breach_since >= query.breach_from)
+    if query.breach_until:
+        parts.append(s.breach_since <= query.breach_until)
     if not parts:
         return None
     courses = [query.status_course_id] if query.status_course_id else course_ids

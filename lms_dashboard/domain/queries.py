@@ -47,7 +47,8 @@ class MatrixQuery:
 
     ``shown`` keeps learners with a cell that shows one of these, in ``status_course_id`` or in any course;
     ``compliance`` and ``progress`` do the same for one axis. ``due_from``/``due_until`` (both inclusive) keep learners
-    with an unmet due date between them. ``course_ids`` are the columns, empty for all. ``sort`` is a column
+    with an unmet due date between them, ``breach_from``/``breach_until`` those in breach since a day between them.
+    ``course_ids`` are the columns, empty for all. ``sort`` is a column
     (``name``, ``group``, ``compliance``, ``hired`` or ``course:ID``), with a leading ``-`` for descending.
     ``page`` starts at 1. ``as_of`` None is today in the organisation's zone. ``learner_ids``, if given, keeps these.
     ``left`` asks for those who are not active that day, instead of those who are.
@@ -63,6 +64,8 @@ class MatrixQuery:
     status_course_id: int | None = None
     due_from: date | None = None
     due_until: date | None = None
+    breach_from: date | None = None
+    breach_until: date | None = None
     hired_from: date | None = None
     hired_until: date | None = None
     sort: str = "name"

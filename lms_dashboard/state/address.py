@@ -3,13 +3,20 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 from urllib.parse import quote, urlencode
 
 LONGEST_SEARCH = 120
 MOST_IDS = 500
 LARGEST_ID = 2**31 - 1
 LARGEST_PAGE = 1_000_000
+
+Reader: TypeAlias = Callable[[str], Any]
+"""From the text in an address to a value.
+
+Raises:
+    ValueError: what is wrong with it, as the end of a sentence.
+"""
 
 _Choice = TypeVar("_Choice", bound="Labelled")
 

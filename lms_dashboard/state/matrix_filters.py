@@ -24,6 +24,7 @@ class MatrixFilterState(ListFilters, rx.State):
         "course": ("course_ids",),
         "status": ("shown", "compliance", "progress", "status_course_id"),
         "due": ("due",),
+        "since": ("since",),
         "hired": ("hired",),
         "learner": ("learner_ids",),
         "as-of": ("as_of",),

@@ -29,6 +29,7 @@ class MatrixView:
     progress: tuple[Progress, ...] = ()
     status_course_id: int | None = None
     due: Span = ANY_DAY
+    since: Span = ANY_DAY
     hired: Span = ANY_DAY
     sort: str = "name"
     page: int = 1
@@ -52,6 +53,7 @@ PARTS = (
     Part("progress", "progress", address.read_words(PROGRESS_CHOICES), address.write_words),
     Part("in", "status_course_id", address.read_id, _number),
     Part("due", "due", address.read_span, address.write_span),
+    Part("since", "since", address.read_span, address.write_span),
     Part("hired", "hired", address.read_span, address.write_span),
     Part("as-of", "as_of", address.read_day, address.write_day),
     Part("sort", "sort", address.read_sort(SORTS), str),
@@ -60,7 +62,18 @@ PARTS = (
 )
 
 DEFAULT = MatrixView()
-FILTERS = ("search", "group_ids", "job_role_ids", "shown", "compliance", "progress", "status_course_id", "due", "hired")
+FILTERS = (
+    "search",
+    "group_ids",
+    "job_role_ids",
+    "shown",
+    "compliance",
+    "progress",
+    "status_course_id",
+    "due",
+    "since",
+    "hired",
+)
 
 
 def read_view(parameters: Mapping[str, str]) -> tuple[MatrixView, tuple[str, ...]]:
@@ -84,6 +97,7 @@ def query_of(view: MatrixView, today: date) -> MatrixQuery:
     """The question for the service; "the next 30 days" become days from ``today``."""
     day = view.as_of or today
     due_from, due_until = _days(view.due, day)
+    breach_from, breach_until = _days(view.since, day)
     hired_from, hired_until = _days(view.hired, day)
     return MatrixQuery(
         search=view.search,
@@ -96,6 +110,8 @@ def query_of(view: MatrixView, today: date) -> MatrixQuery:
         status_course_id=view.status_course_id,
         due_from=due_from,
         due_until=due_until,
+        breach_from=breach_from,
+        breach_until=breach_until,
         hired_from=hired_from,
         hired_until=hired_until,
         sort=view.sort,

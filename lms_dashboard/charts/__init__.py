@@ -1,0 +1,1 @@
+"""Figures: pure functions from the rows of a report to a plotly Figure."""

@@ -1,0 +1,115 @@
+"""What a compliance report says in sentences: what changed, what is worst, who must act; the same on page and paper."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from lms_dashboard.domain.days import format_day
+from lms_dashboard.domain.report import ComplianceReport, GroupRow, ManagerRow
+
+NOBODY = "–"
+"""A rate of nobody: never 0 % or 100 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """The group and course with the most breaches."""
+
+    group: GroupRow
+    course: int
+
+
+def share_words(share: float | None) -> str:
+    """87.4 %; a dash for nobody. 100 % and 0 % only where it is all or none."""
+    if share is None:
+        return NOBODY
+    if 0 < share < 100:
+        share = min(max(share, 0.1), 99.9)
+    return f"{share:.1f}".removesuffix(".0") + " %"
+
+
+def change_words(before: float | None, after: float | None, since: date, order: str) -> str:
+    """▲ 1.9 points since 22 Oct 2026."""
+    day = format_day(since, order)
+    if before is None or after is None:
+        return f"nothing to compare on {day}"
+    moved = round(after, 1) - round(before, 1)
+    if abs(moved) < 0.05:
+        return f"as on {day}"
+    return f"{'▲' if moved > 0 else '▼'} {points(moved)} since {day}"
+
+
+def points(moved: float) -> str:
+    """1.9 points."""
+    number = f"{abs(moved):.1f}".removesuffix(".0")
+    return f"{number} point{'' if number == '1' else 's'}"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """1 learner, 4,812 learners."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def what_changed(report: ComplianceReport, order: str) -> str:
+    """Compliance rose 1.9 points to 87.4 % since …: 120 breaches entered, 161 cleared."""
+    before, after = report.then.rate.compliant_share, report.now.rate.compliant_share
+    day = format_day(report.then.day, order)
+    if after is None:
+        return "Nothing is required of anybody here."
+    entered, cleared = report.since
+    flows = f"{count(entered, 'breach', 'breaches')} entered, {cleared:,} cleared"
+    if before is None:
+        return f"Compliance is {share_words(after)}; nothing was required on {day}. Since then {flows}."
+    moved = round(after, 1) - round(before, 1)
+    if abs(moved) < 0.05:
+        return f"Compliance is {share_words(after)}, as on {day}: {flows}."
+    verb = "rose" if moved > 0 else "fell"
+    return f"Compliance {verb} {points(moved)} to {share_words(after)} since {day}: {flows}."
+
+
+def worst_of(report: ComplianceReport) -> Worst | None:
+    """Where most breaches are; None if there are none."""
+    cells = [
+        (rate.in_breach, -(rate.compliant_share or 0), -row, -column)
+        for row, group in enumerate(report.groups)
+        for column, rate in enumerate(group.by_course)
+        if rate.in_breach
+    ]
+    if not cells:
+        return None
+    *_, row, column = max(cells)
+    return Worst(report.groups[-row], -column)
+
+
+def what_is_worst(report: ComplianceReport) -> str:
+    """Most breaches: Fire Safety in Facilities, …"""
+    worst = worst_of(report)
+    if worst is None:
+        return "Nobody is in breach."
+    rate, title = worst.group.by_course[worst.course], report.courses[worst.course].title
+    share = share_words(rate.compliant_share)
+    return (
+        f"Worst: {title} in {worst.group.name}, {rate.in_breach:,} of {rate.required:,} in breach ({share} compliant)."
+    )
+
+
+def who_acts(report: ComplianceReport) -> ManagerRow | GroupRow | None:
+    """The manager with most people in breach; where no manager has a group, the group; None if nobody is in breach."""
+    rows: tuple[ManagerRow | GroupRow, ...] = report.managers or report.groups
+    late = [row for row in rows if row.people.in_breach]
+    return max(late, key=lambda row: (row.people.in_breach, row.rate.in_breach)) if late else None
+
+
+def who_must_act(report: ComplianceReport) -> str:
+    """Most to do: S. Ito, with 61 learners in breach in Facilities."""
+    row = who_acts(report)
+    if row is None:
+        return "Nobody has to act."
+    people, late = count(row.people.in_breach, "learner"), count(row.rate.in_breach, "breach", "breaches")
+    if isinstance(row, ManagerRow):
+        return f"{row.name} must act first: {people} with {late} in {', '.join(row.groups)}."
+    return f"{row.name} must act first: {people} with {late}; no manager is named for a group."
+
+
+def sentences(report: ComplianceReport, order: str) -> tuple[str, str, str]:
+    """What changed, what is worst, who must act."""
+    return what_changed(report, order), what_is_worst(report), who_must_act(report)

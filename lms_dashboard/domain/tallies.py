@@ -1,0 +1,131 @@
+"""Counting spans: on a day, by group, by learner, over many days. Pure numbers; what they mean is said elsewhere."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lms_dashboard.domain.rows import Rate
+from lms_dashboard.domain.spans import EARLIEST, LATEST, Days, Flags, Homes, Numbers, Spans, has, within
+from lms_dashboard.domain.status import BREACHES, CERTIFIED, REQUIRED, Compliance
+
+Counts = npt.NDArray[np.int64]
+_STATUSES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Whose standings count: by group, by learner (both flags by id), by spells of a job role; None is everybody."""
+
+    groups: Flags | None = None
+    learners: Flags | None = None
+    spells: Homes | None = None
+
+    def of(self, spans: Spans) -> Spans:
+        """The rows that count."""
+        flags = [
+            flag[np.minimum(ids, len(flag) - 1)]
+            for flag, ids in ((self.groups, spans.group), (self.learners, spans.learner))
+            if flag is not None
+        ]
+        for flag in flags[:1]:
+            spans = spans.where(flag if len(flags) == 1 else flag & flags[1])
+        return spans if self.spells is None else within(spans, self.spells)
+
+
+def flags_of(ids: Iterable[int]) -> Flags:
+    """Flags by id; what lies beyond the largest is not flagged."""
+    chosen = list(ids)
+    flags = np.zeros(max(chosen, default=0) + 2, dtype=np.bool_)
+    flags[chosen] = True
+    return flags
+
+
+def rate_of(counts: Sequence[int] | Counts) -> Rate:
+    """The rate of counts by status."""
+    required, breaches, certified = (
+        int(sum(int(counts[status]) for status in statuses)) for statuses in (REQUIRED, BREACHES, CERTIFIED)
+    )
+    return Rate(required, breaches, certified, int(counts[Compliance.EXEMPT]))
+
+
+def counts_by(spans: Spans, places: Numbers, many: int) -> Counts:
+    """By place, of so many, and status: how many rows; ``places`` says for each row where it belongs."""
+    found = np.bincount(places * _STATUSES + spans.compliance, minlength=many * _STATUSES)
+    return found.reshape(many, _STATUSES)
+
+
+class Calendar:
+    """Days in ascending order, and for every day of the scale the first of them that is not before it."""
+
+    def __init__(self, days: Sequence[int]) -> None:
+        """Days as numbers of the scale."""
+        self.many = len(days)
+        self._next = np.searchsorted(np.asarray(days), np.arange(EARLIEST, LATEST + 1), side="left").astype(np.int32)
+
+    def index(self, days: Days) -> Numbers:
+        """For each day the position of the first of the calendar's that is not before it; ``many`` if there is none."""
+        found: Numbers = self._next[days.astype(np.int32) - EARLIEST]
+        return found
+
+    def counts(self, spans: Spans) -> Counts:
+        """By status and day of the calendar: how many rows hold."""
+        width = self.many + 1
+        at = spans.compliance.astype(np.int32) * width
+        begun = np.bincount(at + self.index(spans.first), minlength=_STATUSES * width)
+        ended = np.bincount(at + self.index(spans.until), minlength=_STATUSES * width)
+        held = np.cumsum((begun - ended).reshape(_STATUSES, width), axis=1)
+        return held[:, : self.many]
+
+    def among(self, days: Days) -> Counts:
+        """By day of the calendar: how many of these days are after the day before it, up to and on it."""
+        return np.bincount(self.index(days), minlength=self.many + 1)[: self.many]
+
+
+def breach_runs(spans: Spans) -> tuple[Days, Days]:
+    """The days on which breaches were entered, and those on which they were cleared."""
+    breach = spans.having(BREACHES)
+    goes_on = (breach.learner[1:] == breach.learner[:-1]) & (breach.first[1:] == breach.until[:-1])
+    begins, ends = (np.ones(len(breach.learner), dtype=np.bool_) for _ in range(2))
+    begins[1:], ends[:-1] = ~goes_on, ~goes_on
+    return breach.first[begins], breach.until[ends]
+
+
+@dataclass(frozen=True, slots=True)
+class ByLearner:
+    """By learner's id: in how many courses required, in breach and certified."""
+
+    required: npt.NDArray[np.int16]
+    breaches: npt.NDArray[np.int16]
+    certified: npt.NDArray[np.int16]
+
+
+def by_learner(held: Iterable[Spans], most: int) -> ByLearner:
+    """The courses of each learner, added up; ``most`` is the largest id."""
+    sums = np.zeros((3, most + 1), dtype=np.int16)
+    for spans in held:
+        for total, statuses in zip(sums, (REQUIRED, BREACHES, CERTIFIED), strict=True):
+            total[spans.learner[has(spans.compliance, statuses)]] += 1  # a learner has one row a course
+    return ByLearner(*sums)
+
+
+def statuses_on(spans: Spans, day: int, most: int) -> npt.NDArray[np.int8]:
+    """By learner's id: the status on a day; Not required where there is no row."""
+    held = spans.on(day)
+    found = np.zeros(most + 1, dtype=np.int8)
+    found[held.learner] = held.compliance
+    return found
+
+
+def own_days(spans: Spans, days: Days) -> Spans:
+    """The rows that hold on a day of each learner's own; ``days`` are by learner's id, EARLIEST for nobody's."""
+    day = days[np.minimum(spans.learner, len(days) - 1)]
+    return spans.where((day > EARLIEST) & (spans.first <= day) & (spans.until > day))
+
+
+def largest(courses: Mapping[int, Spans], *more: npt.NDArray[Any]) -> int:
+    """The largest id of a learner."""
+    every = [spans.learner for spans in courses.values()] + list(more)
+    return max((int(ids.max()) for ids in every if len(ids)), default=0)

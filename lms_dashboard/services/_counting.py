@@ -1,0 +1,147 @@
+"""Whose standings a report counts: the actor's scope, the filters, the courses that are offered, as numbers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from sqlalchemy import Connection
+
+from lms_dashboard.db.report import GroupNode, list_every_course, list_groups, on_leave, role_spells, scope_ids
+from lms_dashboard.domain.people import Actor
+from lms_dashboard.domain.queries import CourseChoice
+from lms_dashboard.domain.report import ComplianceQuery, Figures, People
+from lms_dashboard.domain.spans import NO_GROUP, NO_SPANS, Days, Numbers, Spans, number_of
+from lms_dashboard.domain.status import Compliance
+from lms_dashboard.domain.tallies import (
+    ByLearner,
+    Calendar,
+    Chosen,
+    Counts,
+    breach_runs,
+    by_learner,
+    flags_of,
+    largest,
+    rate_of,
+)
+from lms_dashboard.services._standings_kept import Kept, kept_standings
+from lms_dashboard.services.reading import Reading
+
+
+@dataclass(frozen=True)
+class Counting:
+    """The spans that count, by course; ``courses`` are those offered on the day, ``groups`` those of the scope."""
+
+    organisation_id: int
+    day: date
+    kept: Kept
+    spans: Mapping[int, Spans]
+    courses: tuple[CourseChoice, ...]
+    groups: tuple[GroupNode, ...]
+
+    @cached_property
+    def most(self) -> int:
+        """The largest id of a learner."""
+        return largest(self.spans, self.kept.homes.learner, self.kept.hires[0])
+
+    @cached_property
+    def held(self) -> tuple[Spans, ...]:
+        """What holds on the day, by course in the order of ``courses``."""
+        number = number_of(self.day)
+        return tuple(self.spans[course.id].on(number) for course in self.courses)
+
+    def learners_on(self, day: date) -> ByLearner:
+        """The courses of each learner on any day."""
+        if day == self.day:
+            return self.learners
+        number = number_of(day)
+        return by_learner((spans.on(number) for spans in self.spans.values()), self.most)
+
+    def counts(self, days: Sequence[date]) -> Mapping[date, Counts]:
+        """By day, then by status: how many, over all courses that are offered on it."""
+        calendar = Calendar([number_of(day) for day in days])
+        found = np.zeros((8, calendar.many), dtype=np.int64)
+        for spans in self.spans.values():
+            found += calendar.counts(spans)
+        return {day: found[:, i] for i, day in enumerate(days)}
+
+    def flows(self, days: Sequence[date]) -> Mapping[date, tuple[int, int]]:
+        """By day: the breaches that were entered and cleared after the day before it in the list, up to and on it."""
+        calendar = Calendar([number_of(day) for day in days])
+        none = np.zeros(calendar.many, dtype=np.int64)
+        entered, cleared = (sum((calendar.among(runs[i]) for runs in self.runs), start=none) for i in (0, 1))
+        return {day: (int(entered[i]), int(cleared[i])) for i, day in enumerate(days)}
+
+    @cached_property
+    def runs(self) -> tuple[tuple[Days, Days], ...]:
+        """The days on which breaches were entered and cleared, by course."""
+        return tuple(breach_runs(spans) for spans in self.spans.values())
+
+    @cached_property
+    def learners(self) -> ByLearner:
+        """The courses of each learner on the day."""
+        return by_learner(self.held, self.most)
+
+
+def counting_of(db: Connection, actor: Actor, query: ComplianceQuery, reading: Reading) -> Counting:
+    """What the question is to be counted over, as of the newest change."""
+    kept = kept_standings(db, reading.organisation_id, reading.seq)
+    groups = list_groups(db, actor)
+    chosen = Chosen(
+        groups=flags_of(inside(groups, query.group_ids)) if query.group_ids else None,
+        learners=None if actor.scope_group_ids is None else flags_of(scope_ids(db, actor, reading.today)),
+        spells=role_spells(db, reading.organisation_id, query.job_role_ids) if query.job_role_ids else None,
+    )
+    spans, courses = {}, []
+    for choice, retired_on in list_every_course(db, reading.organisation_id):
+        if query.course_ids and choice.id not in query.course_ids:
+            continue
+        spans[choice.id] = _offered(chosen.of(kept.courses.get(choice.id, NO_SPANS)), retired_on)
+        if retired_on is None or retired_on > reading.day:
+            courses.append(choice)
+    return Counting(reading.organisation_id, reading.day, kept, spans, tuple(courses), tuple(groups))
+
+
+def inside(groups: Iterable[GroupNode], group_ids: Iterable[int]) -> list[int]:
+    """The ids of these groups and of all their subgroups."""
+    marks = [f"/{group_id}/" for group_id in group_ids]
+    return [node.id for node in groups if any(mark in node.path for mark in marks)]
+
+
+def figures_on(db: Connection, counting: Counting, day: date, counts: Counts) -> Figures:
+    """The headline on a day, of the counts by status of that day."""
+    number = number_of(day)
+    leave = on_leave(db, counting.organisation_id, day)
+    away = sum(_exempt_of(counting.spans[c], number, ids) for c, ids in leave.items() if c in counting.spans)
+    people = people_of(counting.learners_on(day))
+    return Figures(day, rate_of(counts), people, away, int(counts[Compliance.SEALED]))
+
+
+def people_of(found: ByLearner) -> People:
+    """How many learners are required anything, and how many of them have no breach."""
+    asked, late = int((found.required > 0).sum()), int((found.breaches > 0).sum())
+    return People(asked, asked - late, late)
+
+
+def home_of(counting: Counting, day: date) -> Numbers:
+    """By learner's id: the home group on a day."""
+    homes, number = counting.kept.homes, number_of(day)
+    held = (homes.first <= number) & (homes.until > number)
+    found = np.full(counting.most + 1, NO_GROUP, dtype=np.int32)
+    found[homes.learner[held]] = homes.group[held]
+    return found
+
+
+def _exempt_of(spans: Spans, day: int, learner_ids: list[int]) -> int:
+    exempt = spans.on(day).having([Compliance.EXEMPT])
+    return int(np.isin(exempt.learner, np.asarray(learner_ids, dtype=np.int32)).sum())
+
+
+def _offered(spans: Spans, retired_on: date | None) -> Spans:
+    """The rows until the course is retired."""
+    if retired_on is None:
+        return spans
+    end = number_of(retired_on)
+    kept = spans.where(spans.first < end)
+    return kept._replace(until=np.minimum(kept.until, np.int16(end)))
