@@ -6,12 +6,13 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from lms_dashboard.charts.style import AMBER, BLUE, CLEAR, GREEN, RED, SLATE, axis, figure
+from lms_dashboard.charts.style import AMBER, BLUE, CLEAR, GREEN, LEGEND, RED, SLATE, axis, figure
 from lms_dashboard.domain.days import format_day, format_day_short
 from lms_dashboard.domain.months import month_name
 from lms_dashboard.domain.report import AgeBand, ExpiryMonth, Forecast, HireMonth, Point
 
 _PERCENT = {"ticksuffix": " %", "tickformat": ".0f"}
+_LABELLED = {"textposition": "outside", "cliponaxis": False}
 FLOOR_STEP = 10
 """The lowest label of a line's axis is a multiple of so many percent."""
 
@@ -24,21 +25,38 @@ def floor_of(shares: Sequence[float | None]) -> int:
 
 def rate_figure(points: Sequence[Point], forecast: Sequence[Forecast], target: int, order: str) -> go.Figure:
     """Compliance rate and certified over time, the target, what lies ahead; lines, so the axis may begin above 0."""
-    today = points[-1]
-    ahead = [today.day, *(one.day for one in forecast)]
-    untouched = [today.rate.compliant_share, *(one.untouched.compliant_share for one in forecast)]
-    pace = [today.rate.compliant_share, *(one.pace_share for one in forecast)]
+    days = [point.day for point in points]
     rates = [point.rate.compliant_share for point in points]
     certified = [point.rate.certified_share for point in points]
-    days = [point.day for point in points]
     traces = [
         _line("Compliance rate", days, rates, BLUE, order, width=2.6),
         _line("Certified", days, certified, GREEN, order, symbol="diamond"),
+        *_ahead(points[-1], forecast, order),
     ]
-    if forecast:
-        traces.append(_line("If nobody acts", ahead, untouched, RED, order, dash="dot", symbol="x"))
-        traces.append(_line("At the usual pace", ahead, pace, SLATE, order, dash="dash", symbol="square"))
-    low = floor_of([*rates, *certified, *(untouched + pace if forecast else []), float(target)])
+    low = floor_of([float(target), *(share for trace in traces for share in trace.y)])
+    return figure(
+        traces,
+        290,
+        xaxis=axis(tickformat="%-d %b<br>%Y", nticks=6, showgrid=False),
+        yaxis=axis(range=[low, 101], **_PERCENT),
+        hovermode="x unified",
+        **_target(target),
+    )
+
+
+def _ahead(today: Point, forecast: Sequence[Forecast], order: str) -> list[go.Scatter]:
+    if not forecast:
+        return []
+    days = [today.day, *(one.day for one in forecast)]
+    untouched = [today.rate.compliant_share, *(one.untouched.compliant_share for one in forecast)]
+    pace = [today.rate.compliant_share, *(one.pace_share for one in forecast)]
+    return [
+        _line("If nobody acts", days, untouched, RED, order, dash="dot", symbol="x"),
+        _line("At the usual pace", days, pace, SLATE, order, dash="dash", symbol="square"),
+    ]
+
+
+def _target(target: int) -> dict[str, Any]:
     line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": target, "y1": target}
     words = {
         "text": f"target {target} %",
@@ -48,15 +66,10 @@ def rate_figure(points: Sequence[Point], forecast: Sequence[Forecast], target: i
         "xanchor": "right",
         "yanchor": "bottom",
     }
-    return figure(
-        traces,
-        290,
-        xaxis=axis(tickformat="%-d %b<br>%Y", nticks=6, showgrid=False),
-        yaxis=axis(range=[low, 101], **_PERCENT),
-        hovermode="x unified",
-        shapes=[{**line, "line": {"color": SLATE, "width": 1.2, "dash": "longdash"}}],
-        annotations=[{**words, "showarrow": False, "font": {"size": 11}}],
-    )
+    return {
+        "shapes": [{**line, "line": {"color": SLATE, "width": 1.2, "dash": "longdash"}}],
+        "annotations": [{**words, "showarrow": False, "font": {"size": 11}}],
+    }
 
 
 def _line(
@@ -114,62 +127,58 @@ def _bars(name: str, x: list[Any], y: list[int], words: list[str], colour: str, 
 
 def age_figure(ages: Sequence[AgeBand]) -> go.Figure:
     """Breaches by age: Overdue filled, Expired outlined, as their chips are."""
-    labels = [band.label for band in ages]
-    filled = {"color": RED, "line": {"color": RED, "width": 1.5}}
-    outlined = {"color": CLEAR, "line": {"color": RED, "width": 1.5}}
-    both = (
-        ("Overdue", [band.overdue for band in ages], filled),
-        ("Expired", [band.expired for band in ages], outlined),
-    )
+    outline = {"color": RED, "width": 1.5}
     traces = [
-        go.Bar(
-            name=name,
-            y=labels,
-            x=numbers,
-            orientation="h",
-            marker=marker,
-            hovertemplate="%{y}: %{x:,d} " + name + "<extra></extra>",
-        )
-        for name, numbers, marker in both
+        _lying("Overdue", ages, [band.overdue for band in ages], {"color": RED, "line": outline}),
+        _lying("Expired", ages, [band.expired for band in ages], {"color": CLEAR, "line": outline}),
+        _sums(ages),
     ]
-    total = go.Scatter(
-        x=[band.overdue + band.expired for band in ages],
-        y=labels,
-        mode="text",
-        text=[f"{band.overdue + band.expired:,}" for band in ages],
-        textposition="middle right",
-        hoverinfo="skip",
-        showlegend=False,
-        cliponaxis=False,
-    )
     return figure(
-        [*traces, total],
+        traces,
         230,
         barmode="stack",
+        legend={**LEGEND, "traceorder": "normal"},
         xaxis=axis(rangemode="tozero", tickformat=",d", nticks=5, showticklabels=False, showgrid=False),
         yaxis=axis(autorange="reversed", ticklabelstandoff=6),
         margin={"l": 8, "r": 56, "t": 8, "b": 8},
     )
 
 
+def _lying(name: str, ages: Sequence[AgeBand], numbers: list[int], marker: dict[str, Any]) -> go.Bar:
+    hover = "%{y}: %{x:,d} " + name + "<extra></extra>"
+    labels = [band.label for band in ages]
+    return go.Bar(name=name, y=labels, x=numbers, orientation="h", marker=marker, hovertemplate=hover)
+
+
+def _sums(ages: Sequence[AgeBand]) -> go.Scatter:
+    return go.Scatter(
+        x=[band.overdue + band.expired for band in ages],
+        y=[band.label for band in ages],
+        mode="text",
+        text=[f" {band.overdue + band.expired:,}" for band in ages],
+        textposition="middle right",
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
+
+
 def expiry_figure(months: Sequence[ExpiryMonth], order: str, soon: int, today: date) -> go.Figure:
     """What expires in each month; months that begin within the organisation's warning days are stronger."""
     near = [(month.first - today).days <= soon for month in months]
+    bars = go.Bar(
+        x=[month_name(month.first) for month in months],
+        y=[month.count for month in months],
+        text=[f"{month.count:,}" for month in months],
+        customdata=[_span(month.first, month.last, order, today) for month in months],
+        marker={"color": AMBER, "opacity": [1 if is_near else 0.62 for is_near in near]},
+        hovertemplate="%{customdata}: %{y:,d} expire<extra></extra>",
+        **_LABELLED,
+    )
     return figure(
-        [
-            go.Bar(
-                x=[month_name(month.first) for month in months],
-                y=[month.count for month in months],
-                text=[f"{month.count:,}" for month in months],
-                textposition="outside",
-                cliponaxis=False,
-                customdata=[_span(month.first, month.last, order, today) for month in months],
-                marker={"color": AMBER, "opacity": [1 if is_near else 0.62 for is_near in near]},
-                hovertemplate="%{customdata}: %{y:,d} expire<extra></extra>",
-            )
-        ],
+        [bars],
         230,
-        xaxis=axis(type="category", showgrid=False, tickangle=0),
+        xaxis=axis(type="category", showgrid=False),
         yaxis=axis(rangemode="tozero", tickformat=",d", showticklabels=False, showgrid=False),
         margin={"l": 8, "r": 8, "t": 24, "b": 8},
     )
@@ -177,24 +186,20 @@ def expiry_figure(months: Sequence[ExpiryMonth], order: str, soon: int, today: d
 
 def hires_figure(months: Sequence[HireMonth], order: str, today: date) -> go.Figure:
     """The share of each month's new hires who were trained in time; the axis is all of 0 to 100 %."""
+    spans = [_span(month.first, month.last, order, today) for month in months]
+    bars = go.Bar(
+        x=[month_name(month.first) for month in months],
+        y=[month.share for month in months],
+        text=["" if month.share is None else f"{month.share:.0f}" for month in months],
+        customdata=[f"{s}: {month.trained:,} of {month.known:,}" for s, month in zip(spans, months, strict=True)],
+        marker={"color": BLUE},
+        hovertemplate="%{customdata} trained in time<extra></extra>",
+        **_LABELLED,
+    )
     return figure(
-        [
-            go.Bar(
-                x=[month_name(month.first) for month in months],
-                y=[month.share for month in months],
-                text=["" if month.share is None else f"{month.share:.0f}" for month in months],
-                textposition="outside",
-                cliponaxis=False,
-                customdata=[
-                    f"{_span(month.first, month.last, order, today)}: {month.trained:,} of {month.known:,}"
-                    for month in months
-                ],
-                marker={"color": BLUE},
-                hovertemplate="%{customdata} trained in time<extra></extra>",
-            )
-        ],
+        [bars],
         230,
-        xaxis=axis(type="category", showgrid=False, tickangle=0),
+        xaxis=axis(type="category", showgrid=False),
         yaxis=axis(range=[0, 108], tickvals=[0, 50, 100], **_PERCENT),
         margin={"l": 8, "r": 8, "t": 16, "b": 8},
     )

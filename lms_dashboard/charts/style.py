@@ -12,6 +12,14 @@ BLUE, GREEN, RED, AMBER, SLATE = "#0072b2", "#009e73", "#d55e00", "#b8770a", "#7
 """Blue, bluish green and vermilion of Okabe and Ito; amber and slate darkened to 3:1 on white."""
 
 CLEAR = "rgba(0,0,0,0)"
+LEGEND = {
+    "orientation": "h",
+    "x": 0,
+    "y": 1.02,
+    "yanchor": "bottom",
+    "itemclick": False,
+    "itemdoubleclick": False,
+}
 PLAIN = go.layout.Template()
 
 
@@ -26,14 +34,7 @@ def figure(traces: list[Any], height: int, **layout: Any) -> go.Figure:
         "font": {"family": "Inter, system-ui, sans-serif", "size": 12},
         "hoverlabel": {"font": {"family": "Inter, system-ui, sans-serif", "size": 12}},
         "dragmode": False,
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "y": 1.02,
-            "yanchor": "bottom",
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        "legend": LEGEND,
         "bargap": 0.28,
     }
     return go.Figure(traces, {**base, **layout})

@@ -101,13 +101,14 @@ def table_behind(heading: str, columns: tuple[str, ...], rows: Any) -> rx.Compon
     )
 
 
-def linked_table(heading: Text, columns: tuple[str, ...], rows: Any) -> rx.Component:
-    """Rows of a link and cells; the first cell is the link."""
-    head = [rx.el.th(words, scope="col", class_name="number" if i else "") for i, words in enumerate(columns)]
+def linked_table(heading: Text, columns: tuple[str, ...], rows: Any, *, words: int = 1) -> rx.Component:
+    """Rows of a link and cells; the first cell is the link, and so many columns are words, the others numbers."""
+    kinds = ["" if i < words else "number" for i in range(len(columns))]
+    head = [rx.el.th(name, scope="col", class_name=kind) for name, kind in zip(columns, kinds, strict=True)]
 
     def line(row: Any) -> rx.Component:
         first = rx.cond(row[0] != "", link(row[1], to=row[0]), rx.el.span(row[1]))
-        cells = [rx.el.td(row[i + 1], class_name="number") for i in range(1, len(columns))]
+        cells = [rx.el.td(row[i + 1], class_name=kinds[i]) for i in range(1, len(columns))]
         return rx.el.tr(rx.el.th(first, scope="row"), *cells)
 
     return rx.el.div(

@@ -52,7 +52,7 @@ class Scoped(NamedTuple):
 
 def target_of(db: Connection, organisation_id: int) -> int:
     """The compliance rate that the organisation wants, percent 0–100."""
-    return db.execute(select(organisation.c.target_rate).where(organisation.c.id == organisation_id)).scalar_one()
+    return int(db.execute(select(organisation.c.target_rate).where(organisation.c.id == organisation_id)).scalar_one())
 
 
 def list_groups(db: Connection, actor: Actor) -> list[GroupNode]:

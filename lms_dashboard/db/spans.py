@@ -26,8 +26,7 @@ def load_spans(db: Connection, course_id: int, homes: Homes, learner_ids: Sequen
     through = func.coalesce(s.valid_through, literal(BEGINNING, Date))
     columns = (s.learner_id, s.compliance, _number(db, s.from_day), _number(db, s.until_day), _number(db, through))
     who, compliance, first, until, valid = _columns(db, columns, wanted)
-    days = (as_days(column) for column in (first, until, valid))
-    return spans_of(who, compliance.astype(np.int8), *days, homes)
+    return spans_of(who, compliance.astype(np.int8), as_days(first), as_days(until), as_days(valid), homes)
 
 
 def load_homes(db: Connection, organisation_id: int, learner_ids: Sequence[int] | None = None) -> Homes:

@@ -168,6 +168,15 @@ class Forecast:
 
 
 @dataclass(frozen=True, slots=True)
+class Settings:
+    """The target rate (percent 0–100), days before valid through from which is warned, days that new hires have."""
+
+    target: int
+    expiring_days: int
+    hire_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class ComplianceReport:
     """All of the Compliance page. ``seq`` is the newest change in it; ``forecast`` is empty for days gone by.
 
@@ -177,9 +186,7 @@ class ComplianceReport:
     day: date
     today: date
     seq: int
-    target: int
-    expiring_days: int
-    hire_days: int
+    settings: Settings
     courses: tuple[CourseChoice, ...]
     now: Figures
     then: Figures

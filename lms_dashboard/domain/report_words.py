@@ -1,7 +1,6 @@
 """What a compliance report says in sentences: what changed, what is worst, who must act; the same on page and paper."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from lms_dashboard.domain.days import format_day
 from lms_dashboard.domain.report import ComplianceReport, GroupRow, ManagerRow
@@ -27,9 +26,8 @@ def share_words(share: float | None) -> str:
     return f"{share:.1f}".removesuffix(".0") + " %"
 
 
-def change_words(before: float | None, after: float | None, since: date, order: str) -> str:
-    """▲ 1.9 points since 22 Oct 2026."""
-    day = format_day(since, order)
+def change_words(before: float | None, after: float | None, day: str) -> str:
+    """▲ 1.9 points since 22 Oct."""
     if before is None or after is None:
         return f"nothing to compare on {day}"
     moved = round(after, 1) - round(before, 1)
@@ -81,15 +79,13 @@ def worst_of(report: ComplianceReport) -> Worst | None:
 
 
 def what_is_worst(report: ComplianceReport) -> str:
-    """Most breaches: Fire Safety in Facilities, …"""
+    """Fire Safety in Facilities: 12 of 24 in breach (50 % compliant)."""
     worst = worst_of(report)
     if worst is None:
         return "Nobody is in breach."
     rate, title = worst.group.by_course[worst.course], report.courses[worst.course].title
     share = share_words(rate.compliant_share)
-    return (
-        f"Worst: {title} in {worst.group.name}, {rate.in_breach:,} of {rate.required:,} in breach ({share} compliant)."
-    )
+    return f"{title} in {worst.group.name}: {rate.in_breach:,} of {rate.required:,} in breach ({share} compliant)."
 
 
 def who_acts(report: ComplianceReport) -> ManagerRow | GroupRow | None:

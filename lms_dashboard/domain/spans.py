@@ -12,8 +12,16 @@ import numpy.typing as npt
 
 from lms_dashboard.domain.status import BREACHES
 
-Numbers: TypeAlias = npt.NDArray[np.int32]
-Days: TypeAlias = npt.NDArray[np.int16]
+Column: TypeAlias = npt.NDArray[Any]
+Numbers: TypeAlias = Column
+"""Ids and positions: 32 bits."""
+
+Days: TypeAlias = Column
+"""Days of the scale: 16 bits."""
+
+Statuses: TypeAlias = Column
+"""Members of Compliance: 8 bits."""
+
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
 _ZERO = date(2000, 1, 1).toordinal()
@@ -32,9 +40,10 @@ def day_of(number: int) -> date:
     return date.fromordinal(number + _ZERO)
 
 
-def as_days(numbers: npt.NDArray[Any]) -> Days:
+def as_days(numbers: Column) -> Days:
     """Numbers of days, cut off at the ends of the scale."""
-    return np.clip(numbers, EARLIEST, LATEST).astype(np.int16)
+    days: Days = np.clip(numbers, EARLIEST, LATEST).astype(np.int16)
+    return days
 
 
 class Homes(NamedTuple):
@@ -54,7 +63,7 @@ class Spans(NamedTuple):
 
     learner: Numbers
     group: Numbers
-    compliance: npt.NDArray[np.int8]
+    compliance: Statuses
     first: Days
     until: Days
     mark: Days
@@ -76,7 +85,7 @@ class Spans(NamedTuple):
         return self.where(has(self.compliance, statuses))
 
 
-def has(compliance: npt.NDArray[np.int8], statuses: Iterable[int]) -> Flags:
+def has(compliance: Statuses, statuses: Iterable[int]) -> Flags:
     """Which of these are one of the statuses."""
     known = np.zeros(16, dtype=np.bool_)
     known[[int(status) for status in statuses]] = True
@@ -105,9 +114,7 @@ def homes_of(learner: Numbers, group: Numbers, first: Days, until: Days) -> Home
     return Homes(*(column[order] for column in filled))
 
 
-def spans_of(
-    learner: Numbers, compliance: npt.NDArray[np.int8], first: Days, until: Days, through: Days, homes: Homes
-) -> Spans:
+def spans_of(learner: Numbers, compliance: Statuses, first: Days, until: Days, through: Days, homes: Homes) -> Spans:
     """The standings of a course in any order as Spans: what counts alike joined, and cut where the group changes."""
     order = np.lexsort((first, learner))
     learner, compliance, first, until, through = (
@@ -136,7 +143,7 @@ def _follows(learner: Numbers, first: Days, until: Days) -> Flags:
     return found
 
 
-def _breach_starts(learner: Numbers, compliance: npt.NDArray[np.int8], first: Days, until: Days) -> Days:
+def _breach_starts(learner: Numbers, compliance: Statuses, first: Days, until: Days) -> Days:
     """For rows in breach: the first day of the unbroken run of breach days that they belong to."""
     breach = has(compliance, BREACHES)
     starts = np.ones(len(learner), dtype=np.bool_)

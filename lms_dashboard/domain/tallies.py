@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lms_dashboard.domain.rows import Rate
-from lms_dashboard.domain.spans import EARLIEST, LATEST, Days, Flags, Homes, Numbers, Spans, has, within
+from lms_dashboard.domain.spans import EARLIEST, LATEST, Days, Flags, Homes, Numbers, Spans, Statuses, has, within
 from lms_dashboard.domain.status import BREACHES, CERTIFIED, REQUIRED, Compliance
 
 Counts = npt.NDArray[np.int64]
@@ -97,9 +97,9 @@ def breach_runs(spans: Spans) -> tuple[Days, Days]:
 class ByLearner:
     """By learner's id: in how many courses required, in breach and certified."""
 
-    required: npt.NDArray[np.int16]
-    breaches: npt.NDArray[np.int16]
-    certified: npt.NDArray[np.int16]
+    required: Numbers
+    breaches: Numbers
+    certified: Numbers
 
 
 def by_learner(held: Iterable[Spans], most: int) -> ByLearner:
@@ -111,7 +111,7 @@ def by_learner(held: Iterable[Spans], most: int) -> ByLearner:
     return ByLearner(*sums)
 
 
-def statuses_on(spans: Spans, day: int, most: int) -> npt.NDArray[np.int8]:
+def statuses_on(spans: Spans, day: int, most: int) -> Statuses:
     """By learner's id: the status on a day; Not required where there is no row."""
     held = spans.on(day)
     found = np.zeros(most + 1, dtype=np.int8)

@@ -65,9 +65,9 @@ def _ready() -> rx.Component:
         tile_list(state.tiles),
         rx.el.div(
             _rate(),
-            _flows(),
             _heat(),
             _ages(),
+            _flows(),
             _expiring(),
             rx.cond(state.has_hires, _hires(), rx.fragment()),
             _groups(),
@@ -176,12 +176,14 @@ def _order() -> rx.Component:
 
 def _groups() -> rx.Component:
     rows = ComplianceState.groups
-    return card("Groups", "furthest behind first", linked_table("Groups", _GROUPS, rows), control=_order(), wide=True)
+    return card(
+        "Groups", "furthest behind first", linked_table("Groups", _GROUPS, rows, words=2), control=_order(), wide=True
+    )
 
 
 def _managers() -> rx.Component:
     rows = ComplianceState.managers
-    table = linked_table("Managers", _MANAGERS, rows)
+    table = linked_table("Managers", _MANAGERS, rows, words=2)
     return card("Managers", "who answers for whom", table, wide=True)
 
 

@@ -84,15 +84,29 @@ def _row(place: Place, counts: GroupCounts, flags: Flags, managers: tuple[str, .
     return GroupRow(place.id, place.name, rate_of(by_course.sum(axis=0)), counts.people(flags), managers, rates)
 
 
+MOST_PLACES = 30
+"""Groups are opened into their subgroups, level by level, while no more rows than these are shown."""
+
+
 def places(groups: Sequence[GroupNode], chosen: Sequence[int]) -> list[Place]:
-    """The chosen groups, or the roots; where that is a single one, what lies below it."""
+    """The chosen groups, or the roots, opened into their subgroups as far as there is room."""
     known = {node.id: node for node in groups}
-    tops = [known[i] for i in chosen if i in known] or [n for n in groups if n.parent_id not in known]
-    below = [node for node in groups if len(tops) == 1 and node.parent_id == tops[0].id]
-    if not below:
-        return [Place(node.id, node.name, tuple(inside(groups, [node.id]))) for node in tops]
-    made = [Place(node.id, node.name, tuple(inside(groups, [node.id]))) for node in below]
-    return [*made, Place(None, f"{tops[0].name}, in no subgroup", (tops[0].id,))]
+    nodes = [known[i] for i in chosen if i in known] or [n for n in groups if n.parent_id not in known]
+    rows = [Place(node.id, node.name, tuple(inside(groups, [node.id]))) for node in nodes]
+    while len(opened := [inner for row in rows for inner in _opened(row, groups)]) > len(rows):
+        if len(opened) > MOST_PLACES:
+            break
+        rows = opened
+    return rows
+
+
+def _opened(row: Place, groups: Sequence[GroupNode]) -> list[Place]:
+    """The subgroups of a row, and whoever is in none of them; the row itself, if it has none."""
+    below = [node for node in groups if row.id is not None and node.parent_id == row.id]
+    if row.id is None or not below:
+        return [row]
+    inner = [Place(node.id, node.name, tuple(inside(groups, [node.id]))) for node in below]
+    return [*inner, Place(None, f"{row.name}, in no subgroup", (row.id,))]
 
 
 def manager_rows(counting: Counting, counts: GroupCounts, managers: Iterable[Scoped]) -> list[ManagerRow]:

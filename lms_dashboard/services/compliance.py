@@ -27,6 +27,7 @@ from lms_dashboard.domain.report import (
     HireMonth,
     Point,
     Range,
+    Settings,
 )
 from lms_dashboard.domain.spans import EARLIEST, LATEST, number_of
 from lms_dashboard.domain.status import Compliance
@@ -66,16 +67,13 @@ def _report(db: Connection, actor: Actor, query: ComplianceQuery, reading: Readi
     day, points = reading.day, days_of(query.back, reading.day)
     ahead = [plus_days(day, days) for days in FORECAST_DAYS] if day == reading.today else []
     held = counting.counts(sorted({then, *points, *ahead}))
-    counts = group_counts(counting)
-    managers = list_scoped_managers(db, reading.organisation_id)
+    counts, managers = group_counts(counting), list_scoped_managers(db, reading.organisation_id)
     pace = _pace(counting)
     return ComplianceReport(
         day=day,
         today=reading.today,
         seq=counting.kept.seq,
-        target=target_of(db, reading.organisation_id),
-        expiring_days=reading.expiring_days,
-        hire_days=query.hire_days,
+        settings=Settings(target_of(db, reading.organisation_id), reading.expiring_days, query.hire_days),
         courses=counting.courses,
         now=figures_on(db, counting, day, held[day]),
         then=figures_on(db, counting, then, held[then]),

@@ -161,13 +161,13 @@ class ComplianceState(LivePage, rx.State):
         self._assign(drawn)
 
     def _draw_figures(self, report: ComplianceReport, order: str) -> None:
-        rate = rate_figure(report.points, report.forecast, report.target, order)
+        rate = rate_figure(report.points, report.forecast, report.settings.target, order)
         drawn = {
             "rate": rate,
             "axis_from": int(rate.layout.yaxis.range[0]),
             "flows": flow_figure(report.points, order),
             "ages": age_figure(report.ages),
-            "expiring": expiry_figure(report.expiring, order, report.expiring_days, report.today),
+            "expiring": expiry_figure(report.expiring, order, report.settings.expiring_days, report.today),
             "hires": hires_figure(report.hires, order, report.today),
         }
         self._assign(drawn)

@@ -1,10 +1,9 @@
 """The tables of Compliance as rows of text: each row is its link, then its cells; what is in no figure is here too."""
 
 from collections.abc import Callable
-from datetime import date
 
 from lms_dashboard.domain.days import format_day, format_day_short
-from lms_dashboard.domain.report import ComplianceReport, Figures, GroupRow, ManagerRow
+from lms_dashboard.domain.report import ComplianceReport, Figures, Forecast, GroupRow, ManagerRow
 from lms_dashboard.domain.report_words import NOBODY, change_words, count, share_words
 from lms_dashboard.domain.rows import Rate
 from lms_dashboard.state.address import Span
@@ -16,37 +15,28 @@ Rows = list[list[str]]
 def tiles(report: ComplianceReport, links: Links, order: str) -> Rows:
     """Name, value, change, tone of the change, what it is made of, link."""
     now, then = report.now, report.then
-    rate, certified, people = (
-        (name, after, before)
-        for name, after, before in (
-            ("Compliance rate", now.rate.compliant_share, then.rate.compliant_share),
-            ("Certified", now.rate.certified_share, then.rate.certified_share),
-            ("People fully compliant", now.people.share, then.people.share),
-        )
-    )
+    since = format_day_short(then.day, order, report.today)
+    rate = _share("Compliance rate", now.rate.compliant_share, then.rate.compliant_share, since)
+    certified = _share("Certified", now.rate.certified_share, then.rate.certified_share, since)
+    people = _share("People fully compliant", now.people.share, then.people.share, since)
     whole = f"{now.people.compliant:,} of {now.people.required:,} learners"
     made = [
-        [*_share(*rate, then.day, order), _of(now.rate.compliant, now.rate.required) + _aside(now), links.breaches()],
-        [
-            *_share(*certified, then.day, order),
-            _of(now.rate.certified, now.rate.required),
-            links.matrix(compliance=ARE_CERTIFIED),
-        ],
-        [*_share(*people, then.day, order), whole, links.matrix(sort="-compliance")],
-        _breaches(report, links, order),
+        [*rate, _of(now.rate.compliant, now.rate.required) + _aside(now), links.breaches()],
+        [*certified, _of(now.rate.certified, now.rate.required), links.matrix(compliance=ARE_CERTIFIED)],
+        [*people, whole, links.matrix(sort="-compliance")],
+        _breaches(report, links, since),
     ]
     return [*made, _ahead(report, links, order)] if report.forecast else made
 
 
-def _share(name: str, now: float | None, then: float | None, since: date, order: str) -> list[str]:
+def _share(name: str, now: float | None, then: float | None, since: str) -> list[str]:
     moved = round(now or 0, 1) - round(then or 0, 1)
     tone = "" if now is None or then is None or abs(moved) < 0.05 else "better" if moved > 0 else "worse"
-    return [name, share_words(now), change_words(then, now, since, order), tone]
+    return [name, share_words(now), change_words(then, now, since), tone]
 
 
-def _breaches(report: ComplianceReport, links: Links, order: str) -> list[str]:
+def _breaches(report: ComplianceReport, links: Links, since: str) -> list[str]:
     moved = report.now.rate.in_breach - report.then.rate.in_breach
-    since = format_day(report.then.day, order)
     words = f"{'▲' if moved > 0 else '▼'} {abs(moved):,} since {since}" if moved else f"as on {since}"
     tone = "worse" if moved > 0 else "better" if moved < 0 else ""
     late = f"{count(report.now.people.in_breach, 'learner')}; {_target(report)}"
@@ -66,9 +56,13 @@ def _aside(now: Figures) -> str:
 def _target(report: ComplianceReport) -> str:
     share = report.now.rate.compliant_share
     if share is None:
-        return f"target {report.target} %"
-    missing = _missing(report.now.rate, report.target)
-    return f"target {report.target} % reached" if not missing else f"{missing:,} fewer reach {report.target} %"
+        return f"target {report.settings.target} %"
+    missing = _missing(report.now.rate, report.settings.target)
+    return (
+        f"target {report.settings.target} % reached"
+        if not missing
+        else f"{missing:,} fewer reach {report.settings.target} %"
+    )
 
 
 def _missing(rate: Rate, target: int) -> int:
@@ -105,22 +99,20 @@ def rate_rows(report: ComplianceReport, links: Links, order: str) -> Rows:
         ]
         for point in reversed(report.points)
     ]
-    ahead = [
-        [
-            links.ahead(one.day, report.day),
-            f"{format_day(one.day, order)}, {words}",
-            f"{one.untouched.required:,}",
-            f"{breaches:,}",
-            share_words(share),
-            share_words(one.untouched.certified_share) if words == "if nobody acts" else NOBODY,
-        ]
-        for one in report.forecast
-        for words, breaches, share in (
-            ("if nobody acts", one.untouched.in_breach, one.untouched.compliant_share),
-            ("at the usual pace", one.pace_breaches, one.pace_share),
-        )
+    return [
+        *gone,
+        *(row for one in report.forecast for row in _ahead_rows(one, links.ahead(one.day, report.day), order)),
     ]
-    return [*gone, *ahead]
+
+
+def _ahead_rows(one: Forecast, link: str, order: str) -> Rows:
+    day, rate = format_day(one.day, order), one.untouched
+    asked = f"{rate.required:,}"
+    late, certified = f"{rate.in_breach:,}", share_words(rate.certified_share)
+    return [
+        [link, f"{day}, if nobody acts", asked, late, share_words(rate.compliant_share), certified],
+        [link, f"{day}, at the usual pace", asked, f"{one.pace_breaches:,}", share_words(one.pace_share), NOBODY],
+    ]
 
 
 def flow_rows(report: ComplianceReport, links: Links, order: str) -> Rows:
