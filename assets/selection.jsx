@@ -1,6 +1,6 @@
 // Which learners of a list are ticked. It lives in the browser, so that a tick is at once there and resends no row,
 // and survives other pages of the list, live changes, and a look at another page. Bound in components/selection.py.
-import { createElement as h, useEffect, useRef, useSyncExternalStore } from "react";
+import { createElement as h, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 
 /** The ticks of one list: ids, or everybody who matches (`every` names the filter) but those unticked. */
 class Picks {
@@ -118,19 +118,19 @@ const number = (count) => count.toLocaleString("en-US");
 const join = (ids) => [...ids].join(",");
 
 /** What is selected, and what can be done with it: any button in it with `data-act`. Nothing selected: not there. */
-export function SelectionBar({ ofList, total, address, given, onAct, children }) {
+export function SelectionBar({ ofList, total, address, given, onAct, onTaken, children }) {
   const picks = picksOf(ofList);
   useSyncExternalStore(picks.subscribe, picks.snapshot, () => 0);
   const filter = filterOf(address);
   useEffect(() => {
     if (picks.every !== null && picks.every !== filter) picks.replace([]); // "all that match" meant another filter
   }, [filter]);
-  const [turn, ids] = given ?? [];
+  const [turn, ids, page] = given ?? [];
   useEffect(() => {
-    const first = picks.turn === null;
-    if (turn === undefined || picks.turn === turn) return;
+    if (turn === undefined || page !== ofList || picks.turn === turn) return;
     picks.turn = turn;
-    if (!first || turn !== "0") picks.replace(ids ? ids.split(",") : []);
+    picks.replace(ids ? ids.split(",") : []);
+    if (ids) onTaken?.();
   }, [turn]);
   const count = picks.count(total);
   if (count === 0) return null;
@@ -150,5 +150,26 @@ export function SelectionBar({ ofList, total, address, given, onAct, children })
       h("button", { type: "button", className: "link-button", onClick: () => picks.replace([]) }, "Clear the selection"),
     ),
     h("div", { className: "selection-acts" }, children),
+  );
+}
+
+/** A box for a pasted list: says how many lines it holds, and will not be sent with more than an event can carry. */
+export function PasteBox({ name, label, hint, text, most, error }) {
+  const box = useRef(null);
+  const [held, setHeld] = useState(text ?? "");
+  const id = useId();
+  const lines = held.split(/\r\n|\r|\n/).filter((line) => line.trim()).length;
+  const tooLong = held.length > most ? `The list is too long: ${number(held.length)} letters, at most ${number(most)}. Paste it in two parts.` : "";
+  const wrong = tooLong || error;
+  useEffect(() => {
+    box.current.setCustomValidity(tooLong);
+  }, [tooLong]);
+  return h(
+    "div",
+    { className: wrong ? "field wrong" : "field" },
+    h("label", { htmlFor: id }, label),
+    h("textarea", { ref: box, id, name, rows: 10, className: "textarea", value: held, spellCheck: false, autoComplete: "off", "aria-invalid": Boolean(wrong), "aria-describedby": `${id}-hint`, onChange: (event) => setHeld(event.target.value) }),
+    h("span", { id: `${id}-hint`, className: "field-hint" }, lines ? `${number(lines)} line${lines === 1 ? "" : "s"}. ` : "", hint),
+    wrong ? h("span", { className: "field-error", role: "alert" }, wrong) : null,
   );
 }

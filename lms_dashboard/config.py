@@ -41,6 +41,11 @@ class Settings:
         return self.given_secret or _kept_secret(self.data_dir / "secret_key")
 
     @property
+    def outcomes_dir(self) -> Path:
+        """Where the outcomes of acts are kept for a day, to be downloaded."""
+        return self.data_dir / "outcomes"
+
+    @property
     def behind_tls(self) -> bool:
         """Whether people reach the product by https, so that cookies are marked Secure."""
         return (self.public_url or "").startswith("https://")

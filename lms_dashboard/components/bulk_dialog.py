@@ -8,6 +8,7 @@ from lms_dashboard.components.act_dialogs import FORMS, do_it, form_error, irrev
 from lms_dashboard.components.act_fields import act_fields
 from lms_dashboard.components.basics import button, callout
 from lms_dashboard.components.blocks import spinner
+from lms_dashboard.components.downloads import download_link
 from lms_dashboard.components.fields import check
 from lms_dashboard.components.opening import dialog
 from lms_dashboard.domain.act_forms import ActForm
@@ -53,7 +54,7 @@ def _done(state: Any) -> rx.Component:
         _heading(state),
         _what(state),
         _lines(state.outcome, "What was done"),
-        _passed_over(state),
+        rx.cond(state.passed_over.length() > 0, _passed_over(state), _download(state)),
         is_open=state.phase == "done",
         on_close=state.close,
         size="wide",
@@ -158,9 +159,17 @@ def _passed_over(state: Any) -> rx.Component:
     groups = rx.el.section(
         rx.el.h3("Passed over", class_name="label"),
         rx.foreach(state.passed_over, _group),
+        _download(state),
         class_name="passed-over",
     )
     return rx.cond(state.passed_over.length() > 0, groups, rx.fragment())
+
+
+def _download(state: Any) -> rx.Component:
+    """The whole list as a file: everybody, with what is done to them or why not."""
+    link = download_link("Download the list (.xlsx)", href="/download/outcome/" + state.file + ".xlsx")
+    text = download_link("as .csv", href="/download/outcome/" + state.file + ".csv")
+    return rx.cond(state.file != "", rx.el.div(link, text, class_name="row"), rx.fragment())
 
 
 def _group(group: Any) -> rx.Component:

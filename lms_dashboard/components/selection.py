@@ -49,6 +49,7 @@ class SelectionBar(rx.Component):
     address: rx.Var[str]
     given: rx.Var[list[str]]
     on_act: rx.EventHandler[rx.event.passthrough_event_spec(str, str, bool, str)]
+    on_taken: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 def pick_cell(picking: Picking, row_id: Any, name: Any) -> rx.Component:
@@ -80,6 +81,7 @@ def selection_bar(picking: Picking, bulk: Any, offers: list[tuple[str, str, bool
         menu("More…", *buttons[MOST_BUTTONS:], label="More acts") if buttons[MOST_BUTTONS:] else rx.fragment(),
         of_list=picking.name,
         given=bulk.given,
+        on_taken=bulk.taken,
         on_act=lambda act, ids, every, without: bulk.begin(picking.name, act, ids, every, without),
         **shown,
     )

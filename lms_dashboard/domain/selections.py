@@ -101,3 +101,22 @@ def _told(before: object, after: object) -> str:
     if isinstance(after, str):
         return f"passed over now ({after})"
     return "not passed over any more" if isinstance(before, str) else "with another cycle than before"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an act does or did to each learner, for a file: (learner, what, why), in that order.
+
+    ``as_of`` is always today: who they are is asked when the file is made.
+    """
+
+    title: str
+    course: str
+    rows: tuple[tuple[int, str, str], ...]
+    as_of: None = None
+
+
+def outcome_of(title: str, course: str, done: Iterable[int], passed_over: Iterable[PassedOver], what: str) -> Outcome:
+    """The outcome of a result or a preview; ``what`` says what is done to those who are touched."""
+    touched = [(learner_id, what, "") for learner_id in done]
+    return Outcome(title, course, (*touched, *((one.learner_id, "passed over", one.reason) for one in passed_over)))

@@ -14,6 +14,7 @@ from lms_dashboard.components.matrix_filters import filter_bar
 from lms_dashboard.components.matrix_table import matrix_footer, matrix_table
 from lms_dashboard.components.opening import side_panel
 from lms_dashboard.components.parts import Address
+from lms_dashboard.components.paste_dialog import paste_button, paste_dialog
 from lms_dashboard.components.selection import Picking, selection_bar
 from lms_dashboard.components.tables import pagination
 from lms_dashboard.domain.status import Shown
@@ -25,6 +26,7 @@ from lms_dashboard.state.cell_panel import CellPanelState
 from lms_dashboard.state.matrix import MatrixState
 from lms_dashboard.state.matrix_filters import MatrixFilterState
 from lms_dashboard.state.matrix_footer import MatrixFooterState
+from lms_dashboard.state.pasting import PasteState
 from lms_dashboard.state.session import SessionState
 
 PICKING = Picking("matrix", SessionState.may_manage)
@@ -37,6 +39,7 @@ def content() -> rx.Component:
             Address.create(query=MatrixState.address, replace=MatrixState.address_replaced),
             page_head(
                 "Training Matrix",
+                paste_button(PasteState, PICKING.name, PICKING.allowed),
                 export_menu("matrix", MatrixState.address, allowed=SessionState.may_export),
                 subtitle=MatrixState.subtitle,
             ),
@@ -59,6 +62,7 @@ def content() -> rx.Component:
         ),
         act_dialog(ActState),
         bulk_dialog(BulkState),
+        paste_dialog(PasteState),
     )
 
 

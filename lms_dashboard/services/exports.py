@@ -14,19 +14,22 @@ from lms_dashboard.domain.days import local_time
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.queries import MatrixQuery, ProgressQuery
+from lms_dashboard.domain.selections import Outcome
 from lms_dashboard.domain.sheets import About, Export, Exported, Form
 from lms_dashboard.files.tables import write_table
 from lms_dashboard.files.workbooks import write_workbook
 from lms_dashboard.services._export_words import filter_words
 from lms_dashboard.services._matrix_sheet import Told, matrix_export
+from lms_dashboard.services._outcome_sheet import outcome_export
 from lms_dashboard.services._progress_sheet import progress_export
 from lms_dashboard.services.reading import Reading, reading_of
 
-Query = MatrixQuery | ProgressQuery
+Query = MatrixQuery | ProgressQuery | Outcome
 
 _REPORTS: dict[type, tuple[str, Callable[..., Export]]] = {
     MatrixQuery: ("Training Matrix", matrix_export),
     ProgressQuery: ("User Progress", progress_export),
+    Outcome: ("Outcome of an act", outcome_export),
 }
 """By the query of a page: the report's title, and what makes it."""
 

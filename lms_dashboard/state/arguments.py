@@ -8,8 +8,8 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 from reflex_base.event import EventHandler
 
-MOST_CHARACTERS = 60_000
-"""Of text in all arguments of one event together; a page never sends more."""
+MOST_CHARACTERS = 200_000
+"""Of text in all arguments of one event together; a page never sends more (a pasted list, the ids that are ticked)."""
 
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
 

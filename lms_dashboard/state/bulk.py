@@ -32,7 +32,8 @@ class BulkState(rx.State):
 
     ``phase``: "" none, "asking", "working" or "done"; ``shut``: it works on while its dialog is closed. ``looking``:
     a preview is being made; ``lacking``: why there is none. ``values``, ``needed``, ``left_out`` and ``errors`` are the
-    fields', by name. ``passed_over`` are groups: reason, count, how many are not named, and names.
+    fields', by name. ``passed_over`` are groups: reason, count, how many are not named, and names; ``file`` is the mark
+    of the whole list, to be downloaded.
     """
 
     _page_needs: ClassVar[Permission] = Permission.MANAGE_TRAINING
@@ -59,9 +60,11 @@ class BulkState(rx.State):
     percent: int = 0
     outcome: list[str] = []
     undoable: bool = False
-    given: list[str] = ["0", ""]
+    file: str = ""
+    given: list[str] = ["0", "", ""]
 
     _selection: Selection | None = None
+    _list: str = ""
     _typed: dict[str, str] = {}
     _turn: int = 0
     _seen: SelectionPreview | None = None
@@ -83,13 +86,19 @@ class BulkState(rx.State):
             await tell(self, PAST, "Go back to today first.", tone="error")
             return None
         try:
-            self._selection = selection_of(shown, ids, every, without)
+            self._selection, self._list = selection_of(shown, ids, every, without), page
         except ValueError:
             return None
         self.single = isinstance(self._selection, Ticked) and len(self._selection.learner_ids) == 1
         await self._choose_from(await shown._course_at_hand())
         self._open(OFFERED[act], {})
         return self._look()
+
+    @rx.event
+    @needs(PAGE)
+    async def taken(self) -> None:
+        """The browser has ticked what it was given."""
+        self.given = [self.given[0], "", self.given[2]]
 
     @rx.event
     @needs(PAGE)
@@ -196,7 +205,7 @@ class BulkState(rx.State):
         """The preview is out of date: ask for another."""
         self._turn += 1
         self._seen, self.ready, self.effects, self.passed_over, self.left_out_words = None, False, [], [], ""
-        self.lacking = ""
+        self.lacking, self.file = "", ""
         self.needed = needed_names(OFFERED[self.act], self._count(), self._answers())
         self.looking = self.phase == "asking" and self.course_id != ""
         return BulkState.look if self.looking else None
@@ -223,4 +232,8 @@ class BulkState(rx.State):
         self.phase, self._result, self._selection, self._seen = "" if self.shut else "done", result, None, None
         self.outcome, self.passed_over = result_words(result), groups_of(result.passed_over)
         self.undoable = undo_of(result) is not None
-        self.given = [str(int(self.given[0]) + 1), ""]
+        self._give(self._list, "")
+
+    def _give(self, page: str, ids: str) -> None:
+        """Tick just these learners in a list, instead of whoever is ticked there."""
+        self.given = [str(int(self.given[0]) + 1), ids, page]

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from lms_dashboard.domain.act_forms import ActForm
+from lms_dashboard.domain.act_forms import ACT_FORMS, ActForm
 from lms_dashboard.domain.acts import ActResult, Answers, PassedOver
-from lms_dashboard.domain.selections import SelectionPreview, group_by_reason
+from lms_dashboard.domain.selections import Outcome, SelectionPreview, group_by_reason, outcome_of
 from lms_dashboard.state.act_words import breaches_of, does
 from lms_dashboard.state.words import count_words
 
@@ -59,3 +59,16 @@ def result_words(result: ActResult) -> list[str]:
     """What was done, in numbers."""
     passed = f"{count_words(len(result.passed_over), 'learner')} passed over." if result.passed_over else ""
     return [line for line in (result.message.split(". ")[0].rstrip(".") + ".", passed) if line]
+
+
+def preview_outcome(seen: SelectionPreview) -> Outcome:
+    """A preview as a file: what would be done to whom, and to whom not."""
+    form, preview = ACT_FORMS[seen.preview.act], seen.preview
+    return outcome_of(
+        f"{form.verb}, preview", preview.course_title, preview.touched, preview.passed_over, "would be done"
+    )
+
+
+def result_outcome(result: ActResult, course_title: str) -> Outcome:
+    """A result as a file: what was done to whom, and to whom not."""
+    return outcome_of(ACT_FORMS[result.act].verb, course_title, result.done, result.passed_over, "done")

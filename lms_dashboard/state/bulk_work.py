@@ -1,17 +1,21 @@
 """What runs long for an act on a selection: its preview, and the act, which goes on when its dialog is closed."""
 
 import asyncio
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from lms_dashboard.config import get_settings
 from lms_dashboard.domain.acts import Act, ActResult, Answers
 from lms_dashboard.domain.errors import LmsError
-from lms_dashboard.domain.selections import Changed, SelectionPreview
+from lms_dashboard.domain.selections import Changed, Outcome, SelectionPreview
 from lms_dashboard.services.acts import steps_of
 from lms_dashboard.services.bulk import act_on_selection, preview_selection
+from lms_dashboard.services.outcomes import keep_outcome
 from lms_dashboard.state.act_words import field_of
 from lms_dashboard.state.acting import undo_of
 from lms_dashboard.state.bulk_acts import OFFERED, as_far_as_known
+from lms_dashboard.state.bulk_words import preview_outcome, result_outcome
 from lms_dashboard.state.calls import ask_service
 from lms_dashboard.state.matrix_footer import MatrixFooterState
 from lms_dashboard.state.notices import tell
@@ -56,7 +60,7 @@ def percent_of(progress: Progress) -> int:
 
 async def make_preview(page: Any) -> None:
     """Ask for the preview that the dialog wants, and show it if it still wants that one."""
-    turn = -1
+    turn, file = -1, ""
     seen: SelectionPreview | LmsError | None = None
     try:
         async with page:
@@ -64,16 +68,25 @@ async def make_preview(page: Any) -> None:
             asked = _question(page.__wrapped__)
         if asked is not None:
             seen = await ask_service(preview_selection, **asked)
+            file = await _keep(preview_outcome(seen)) if seen.preview.passed_over else ""
     except LmsError as error:
         seen = error
     finally:
         async with page:
-            _show(page.__wrapped__, turn, seen)
+            _show(page.__wrapped__, turn, seen, file)
 
 
-def _show(state: Any, turn: int, seen: SelectionPreview | LmsError | None) -> None:
+async def _keep(outcome: Outcome) -> str:
+    """Keep an outcome to be downloaded; its mark."""
+    mark = secrets.token_hex(16)
+    await ask_service(keep_outcome, folder=get_settings().outcomes_dir, mark=mark, outcome=outcome)
+    return mark
+
+
+def _show(state: Any, turn: int, seen: SelectionPreview | LmsError | None, file: str) -> None:
     if state._turn != turn or state.phase != "asking":
         return
+    state.file = file
     state.looking = False
     if isinstance(seen, LmsError):
         state.lacking = str(seen)
@@ -114,15 +127,17 @@ async def do_it(page: Any) -> Any:
             "pass_over_changed": not state._strict,
             "tell": progress.tell,
         }
-        state._wanted = None
+        title, state._wanted = state.course_title, None
     done: ActResult | LmsError | None = None
+    file = ""
     try:
         done = await _followed(page, progress, asyncio.create_task(ask_service(act_on_selection, **asked)))
+        file = await _keep(result_outcome(done, title))
     except LmsError as error:
-        done = error
+        done = done or error
     finally:
         async with page:
-            event = await _settle(page.__wrapped__, done)
+            event = await _settle(page.__wrapped__, done, file)
     return event
 
 
@@ -136,10 +151,11 @@ async def _followed(page: Any, progress: Progress, task: "asyncio.Task[ActResult
     return task.result()
 
 
-async def _settle(state: Any, done: ActResult | LmsError | None) -> Any:
+async def _settle(state: Any, done: ActResult | LmsError | None, file: str) -> Any:
     """Show what came of it. Nothing: what nobody expected is told elsewhere, and the dialog can be sent again."""
     if state.phase != "working":
         return None  # the tab was emptied meanwhile: its person may see something else by now
+    state.file = file
     if isinstance(done, ActResult):
         return await _show_result(state, done)
     state.phase = "asking"
