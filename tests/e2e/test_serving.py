@@ -56,7 +56,8 @@ def sign_in_at(page, url: str) -> None:
     page.get_by_label("Email").fill("manager@demo.example")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Training Matrix")).to_be_visible()
+    expect(page.get_by_role("heading", name="Reports Center")).to_be_visible()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Training Matrix").click()
     expect(page.get_by_role("rowheader").first).to_be_visible()
 
 
