@@ -43,6 +43,18 @@ def act_buttons(offers: Any, state: Any, learner_id: Any, course_id: Any) -> rx.
     )
 
 
+def void_button(completion_id: Any, state: Any, learner_id: Any, course_id: Any) -> rx.Component:
+    """The act beside a completion, where it may be voided."""
+    shown = rx.el.button(
+        ACT_FORMS[Act.VOID_COMPLETION].button,
+        type="button",
+        class_name="button small quiet",
+        aria_busy=state.busy == "void:" + completion_id,
+        on_click=state.begin_void(completion_id, learner_id, course_id),
+    )
+    return rx.cond(completion_id != "", shown, rx.fragment())
+
+
 def act_dialog(state: Any) -> rx.Component:
     """The one dialog of a page, for whichever act has begun."""
     return dialog(

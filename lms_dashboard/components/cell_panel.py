@@ -1,15 +1,21 @@
 """What the panel beside the matrix shows of a cell."""
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
 
 from lms_dashboard.components.axes import compliance_chip_of, progress_chip_of
-from lms_dashboard.components.basics import link, status_glyph, status_tone
+from lms_dashboard.components.basics import icon, link, status_glyph, status_tone
 
 
-def panel_content(detail: Any, *, offers: rx.Component) -> rx.Component:
-    """Both axes, the why, the acts, and everything behind them. ``offers`` are the acts' buttons."""
+def panel_content(
+    detail: Any, *, offers: rx.Component, beside: Callable[[Any], rx.Component] | None = None
+) -> rx.Component:
+    """Both axes, the why, the acts, and everything behind them.
+
+    ``offers`` are the acts' buttons; ``beside`` draws what may be done with a completion's line.
+    """
     return rx.fragment(
         rx.el.p(
             link(rx.el.bdi(detail.learner_name), to="/users/" + detail.learner_id, class_name="strong"),
@@ -29,19 +35,31 @@ def panel_content(detail: Any, *, offers: rx.Component) -> rx.Component:
         rx.el.p(detail.why, class_name="callout why"),
         offers,
         section("Required by", detail.requirements, "Nobody asks this course of this learner.", marks=False),
+        rx.cond(
+            detail.relief.length() > 0,
+            section("Exemptions and extensions", detail.relief, "", marks=False),
+            rx.fragment(),
+        ),
         section("Cycles", detail.cycles, "No cycle yet."),
-        section("Completions", detail.completions, "No completion yet."),
+        section("Completions", detail.completions, "No completion yet.", beside=beside),
         section("Mails", detail.mails, "No mail yet.", marks=False),
     )
 
 
-def section(heading: str, lines: Any, nothing: str, *, marks: bool = True) -> rx.Component:
+def section(
+    heading: str,
+    lines: Any,
+    nothing: str,
+    *,
+    marks: bool = True,
+    beside: Callable[[Any], rx.Component] | None = None,
+) -> rx.Component:
     """A list under a small heading; ``nothing`` where there is none."""
     return rx.el.section(
         rx.el.h3(heading, class_name="label"),
         rx.cond(
             lines.length() > 0,
-            rx.el.ul(rx.foreach(lines, lambda line: line_item(line, marks)), class_name="lines"),
+            rx.el.ul(rx.foreach(lines, lambda line: line_item(line, marks, beside)), class_name="lines"),
             rx.el.p(nothing, class_name="muted"),
         ),
         class_name="panel-section",
@@ -53,12 +71,22 @@ def line_mark(code: Any) -> rx.Component:
     return rx.el.span(status_glyph(code), class_name="line-mark " + status_tone(code).to(str), aria_hidden="true")
 
 
-def line_item(line: Any, marks: bool) -> rx.Component:
-    """A line with its mark, what stands under it, and a word at its right."""
+def line_item(line: Any, marks: bool, beside: Callable[[Any], rx.Component] | None = None) -> rx.Component:
+    """A line with its mark, what stands under it, and a word or an act at its right."""
     words = rx.el.div(
         rx.el.span(line.head, class_name="line-head"),
         rx.el.span(line.under, class_name="line-under"),
+        line_files(line) if beside is not None else rx.fragment(),
         class_name="line-text",
     )
-    side = rx.el.span(line.side, class_name="line-side")
+    side = rx.el.span(line.side, beside(line) if beside is not None else rx.fragment(), class_name="line-side")
     return rx.el.li(line_mark(line.code) if marks else rx.fragment(), words, side, class_name="line")
+
+
+def line_files(line: Any) -> rx.Component:
+    """The files that prove a completion, to download."""
+
+    def file(one: Any) -> rx.Component:
+        return rx.el.a(icon("paperclip", 12), rx.el.bdi(one[1]), href=one[0], download=True, class_name="line-file")
+
+    return rx.cond(line.files.length() > 0, rx.el.span(rx.foreach(line.files, file), class_name="line-files"), "")

@@ -8,7 +8,7 @@ import reflex as rx
 from lms_dashboard.components.axes import compliance_chip_of, progress_chip_of
 from lms_dashboard.components.basics import icon
 from lms_dashboard.components.blocks import empty
-from lms_dashboard.components.cell_panel import line_mark
+from lms_dashboard.components.cell_panel import line_files, line_mark
 from lms_dashboard.components.opening import menu, menu_item
 from lms_dashboard.domain.acts import Act
 
@@ -98,8 +98,15 @@ def acts_menu(course: Any, state: Any, learner_id: Any) -> rx.Component:
     return rx.cond(course.offers.length() > 0, rx.el.div(face, class_name="course-acts"), rx.fragment())
 
 
-def record_list(rows: Any, *, label: str, nothing: str, marks: bool = True) -> rx.Component:
-    """Records under their days, newest first; ``nothing`` where there is none."""
+def record_list(
+    rows: Any,
+    *,
+    label: str,
+    nothing: str,
+    marks: bool = True,
+    beside: Callable[[Any], rx.Component] | None = None,
+) -> rx.Component:
+    """Records under their days, newest first; ``nothing`` where there is none. ``beside`` draws a record's act."""
 
     def record(row: Any) -> rx.Component:
         return rx.el.li(
@@ -109,9 +116,10 @@ def record_list(rows: Any, *, label: str, nothing: str, marks: bool = True) -> r
                 rx.el.span(rx.cond(row.course != "", row.course, "–"), class_name="record-course", dir="auto"),
                 rx.el.span(row.line.head, class_name="line-head"),
                 rx.el.span(row.line.under, class_name="line-under"),
+                line_files(row.line) if beside is not None else rx.fragment(),
                 class_name="line-text",
             ),
-            rx.el.span(row.line.side, class_name="line-side"),
+            rx.el.span(row.line.side, rx.fragment() if beside is None else beside(row), class_name="line-side"),
             class_name="line record",
         )
 

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
 from lms_dashboard.db.facts import load_percents, required_counts
+from lms_dashboard.db.relief import extensions_until, load_evidence
 from lms_dashboard.db.requirements import load_stretches
 from lms_dashboard.db.sql import AnyRow, among
 from lms_dashboard.db.tables import (
@@ -25,7 +27,7 @@ from lms_dashboard.db.tables import (
 )
 from lms_dashboard.domain.compliance import progress_of
 from lms_dashboard.domain.days import FOREVER
-from lms_dashboard.domain.details import CompletionRow, CycleRow, MailRow, RequirementRow
+from lms_dashboard.domain.details import CompletionRow, CycleRow, EvidenceRow, MailRow, RequirementRow
 from lms_dashboard.domain.facts import AttemptFacts
 
 Pair = tuple[int, int]
@@ -64,10 +66,12 @@ def load_cycles(
         .order_by(a.learner_id, a.course_id, a.cycle.desc(), t.number)
     ).all()
     percents = load_percents(db, [r.attempt_id for r in rows], required_counts(db, course_ids))
+    extended = extensions_until(db, learner_ids, course_ids, day)
     newest = {row.id: row for row in rows}
     found: dict[Pair, list[CycleRow]] = defaultdict(list)
     for row in newest.values():
-        found[row.learner_id, row.course_id].append(_cycle_row(row, percents.get(row.attempt_id, ()), day))
+        cycle = _cycle_row(row, percents.get(row.attempt_id, ()), day)
+        found[row.learner_id, row.course_id].append(_extended(cycle, extended.get((row.learner_id, row.course_id), ())))
     return found
 
 
@@ -94,6 +98,13 @@ def _cycle_row(row: AnyRow, percents: Any, day: date) -> CycleRow:
     )
 
 
+def _extended(cycle: CycleRow, extensions: Sequence[tuple[date, date]]) -> CycleRow:
+    """The cycle with the due date that it was given last, while it was current."""
+    given = [to for made, to in extensions if cycle.assigned_on <= made and (cycle.ended_on or FOREVER) > made]
+    later = given[-1] if given and given[-1] != cycle.due_on else None
+    return replace(cycle, extended_to=later) if later else cycle
+
+
 def _until(when: date | None, day: date) -> date | None:
     return when if when is not None and when <= day else None
 
@@ -111,10 +122,11 @@ def load_completions(
         .where(among(db, c.learner_id, learner_ids), among(db, c.course_id, course_ids), c.completed_on <= day)
         .where(~select(completion_seal.c.id).where(completion_seal.c.completion_id == c.id).exists())
         .order_by(c.completed_on.desc(), c.id.desc())
-    )
+    ).all()
+    files = load_evidence(db, [row.id for row in rows if row.source == "recorded"])
     found: dict[Pair, list[CompletionRow]] = defaultdict(list)
     for row in rows:
-        found[row.learner_id, row.course_id].append(_completion_row(row, day))
+        found[row.learner_id, row.course_id].append(_completion_row(row, day, files.get(row.id, ())))
     return found
 
 
@@ -127,7 +139,7 @@ def _limits(day: date) -> tuple[Any, Any]:
     return ends.label("superseded"), until.label("counts_until")
 
 
-def _completion_row(row: AnyRow, day: date) -> CompletionRow:
+def _completion_row(row: AnyRow, day: date, evidence: tuple[EvidenceRow, ...]) -> CompletionRow:
     through = min(row.valid_through, row.counts_until or FOREVER)
     notes = [
         f"voided: {row.void_reason}" if row.void_reason is not None else "",
@@ -148,6 +160,8 @@ def _completion_row(row: AnyRow, day: date) -> CompletionRow:
         None if row.valid_through == FOREVER else row.valid_through,
         row.void_reason is None and not row.superseded and through >= day,
         "; ".join(note for note in notes if note),
+        row.void_reason is not None,
+        evidence,
     )
 
 

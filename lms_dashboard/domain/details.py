@@ -40,6 +40,15 @@ class ModuleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A file that proves a completion. ``size`` is bytes."""
+
+    id: int
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class CompletionRow:
     """A visible completion. ``counts``: whether it counts on the day asked about; ``note``: why not, or what it is."""
 
@@ -54,11 +63,16 @@ class CompletionRow:
     valid_through: date | None
     counts: bool
     note: str
+    voided: bool = False
+    evidence: tuple[EvidenceRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CycleRow:
-    """One cycle by its dates; ``end_reason`` is archived, reassigned, unenrolled or removed."""
+    """One cycle by its dates; ``end_reason`` is archived, reassigned, unenrolled or removed.
+
+    ``extended_to`` is the later due date that it was given, if it was.
+    """
 
     assignment_id: int
     cycle: int
@@ -75,6 +89,22 @@ class CycleRow:
     ended_on: date | None
     ended_by: str
     end_reason: str
+    extended_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReliefRow:
+    """An exemption, a leave or an extension. ``from_day`` is its first day, or the due date that was moved.
+
+    ``until_day`` is the first day on which it holds no more, or the due date that was given.
+    """
+
+    kind: str
+    from_day: date
+    until_day: date
+    reason: str
+    made_at: datetime
+    made_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +149,8 @@ class CellDetail:
     completions: tuple[CompletionRow, ...]
     mails: tuple[MailRow, ...]
     offers: tuple[ActOffer, ...]
+    relief: tuple[ReliefRow, ...] = ()
+    is_self: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from lms_dashboard.components.act_dialogs import act_dialog
+from lms_dashboard.components.act_dialogs import act_dialog, void_button
 from lms_dashboard.components.basics import badge, callout, page_head
 from lms_dashboard.components.blocks import empty, loading_rows, not_found
 from lms_dashboard.components.fields import check
@@ -101,7 +101,12 @@ def _panel() -> rx.Component:
                 "history",
                 rx.fragment(
                     archived,
-                    record_list(LearnerState.history, label="History", nothing="No cycle and no completion yet"),
+                    record_list(
+                        LearnerState.history,
+                        label="History",
+                        nothing="No cycle and no completion yet",
+                        beside=lambda row: void_button(row.line.void, ActState, LearnerState.learner.id, row.course_id),
+                    ),
                 ),
             ),
             (

@@ -1,8 +1,10 @@
 """Training Matrix: all learners and courses at a glance, each cell a door to its why and its acts."""
 
+from typing import Any
+
 import reflex as rx
 
-from lms_dashboard.components.act_dialogs import act_buttons, act_dialog
+from lms_dashboard.components.act_dialogs import act_buttons, act_dialog, void_button
 from lms_dashboard.components.basics import button, callout, page_head, status_chip
 from lms_dashboard.components.blocks import empty, failed, loading_rows
 from lms_dashboard.components.bulk_dialog import bulk_dialog, running
@@ -55,7 +57,7 @@ def content() -> rx.Component:
             class_name="content matrix-page",
         ),
         side_panel(
-            panel_content(CellPanelState.detail, offers=_acts()),
+            panel_content(CellPanelState.detail, offers=_acts(), beside=_void),
             is_open=CellPanelState.chosen != "",
             on_close=CellPanelState.shut,
             heading=CellPanelState.detail.course_title,
@@ -69,6 +71,11 @@ def content() -> rx.Component:
 def _acts() -> rx.Component:
     detail = CellPanelState.detail
     return act_buttons(detail.offers, ActState, detail.learner_id, detail.course_id)
+
+
+def _void(line: Any) -> rx.Component:
+    detail = CellPanelState.detail
+    return void_button(line.void, ActState, detail.learner_id, detail.course_id)
 
 
 def _past_day() -> rx.Component:

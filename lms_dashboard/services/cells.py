@@ -9,6 +9,7 @@ from lms_dashboard.db import records
 from lms_dashboard.db.cases import load_cases
 from lms_dashboard.db.cells import cell_of_row
 from lms_dashboard.db.closer import look_closer
+from lms_dashboard.db.relief import load_relief
 from lms_dashboard.db.scopes import visible_courses, visible_learners
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.sql import AnyRow, covers_day
@@ -78,6 +79,8 @@ def _detail(db: Connection, actor: Actor, person: AnyRow, chosen: AnyRow, readin
         completions=tuple(completions),
         mails=() if held.compliance is Compliance.SEALED else _mails_until(db, actor, pair, day),
         offers=offers_for(actor, case, today_shown=day == reading.today),
+        relief=() if held.compliance is Compliance.SEALED else tuple(load_relief(db, *pair, day)),
+        is_self=case.is_self,
     )
 
 

@@ -51,7 +51,7 @@ class ActState(rx.State):
     async def begin(self, act: str, learner_id: str, course_id: str) -> AsyncIterator[Any]:
         """Open the dialog of an act; what takes something back is done at once."""
         if act in list(Act):
-            self.busy, self._completion_id = f"{act}:{learner_id}:{course_id}", None
+            self.busy = f"{act}:{learner_id}:{course_id}"
             yield
             await self._begin(ACT_FORMS[Act(act)], learner_id, course_id)
             yield MatrixFooterState.load
@@ -60,10 +60,9 @@ class ActState(rx.State):
     @needs(PAGE)
     async def begin_void(self, completion_id: str, learner_id: str, course_id: str) -> AsyncIterator[Any]:
         """Open the dialog that voids one completion."""
-        if completion_id.isdecimal():
-            self.busy, self._completion_id = f"void:{completion_id}", read_id(completion_id)
-            yield
-            await self._begin(ACT_FORMS[Act.VOID_COMPLETION], learner_id, course_id)
+        self.busy = f"void:{completion_id}"
+        yield
+        await self._begin(ACT_FORMS[Act.VOID_COMPLETION], learner_id, course_id, completion_id)
 
     @rx.event
     @needs(PAGE)
@@ -105,8 +104,9 @@ class ActState(rx.State):
         """Close the dialog; nothing has been done."""
         self._close()
 
-    async def _begin(self, form: ActForm, learner_id: str, course_id: str) -> None:
+    async def _begin(self, form: ActForm, learner_id: str, course_id: str, completion_id: str = "") -> None:
         try:
+            self._completion_id = read_id(completion_id) if completion_id else None
             learner, course = read_id(learner_id), read_id(course_id)
             if not form.asks:
                 whom = {"learner_ids": [learner], "course_id": course}

@@ -27,6 +27,7 @@ from lms_dashboard.state.learner_view import (
     learner_of,
 )
 from lms_dashboard.state.live import LivePage
+from lms_dashboard.state.panel_view import may_void
 
 TABS = ("courses", "history", "certificates", "mails", "audit")
 NOBODY = LearnerView()
@@ -127,7 +128,8 @@ class LearnerState(LivePage, rx.State):
         order = actor.date_order
         self._assign("learner", learner_of(detail, actor))
         self._assign("courses", [course_of(row, order) for row in detail.courses])
-        self._assign("history", [history_of(row, order) for row in detail.history])
+        voids = may_void(actor, detail.is_self)
+        self._assign("history", [history_of(row, order, may_void=voids) for row in detail.history])
         self._assign("certificates", [certificate_of(row, order, detail.day) for row in detail.certificates])
         self._assign("mails", [learner_mail_of(row, actor) for row in detail.mails])
         self._assign("audit", [audit_of(row, actor) for row in detail.audit])

@@ -1,6 +1,6 @@
 """A learner's page as the browser gets it: words and days in the reader's form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lms_dashboard.domain.days import format_day, local_time
@@ -66,6 +66,7 @@ class HistoryView:
     day: str
     course: str
     line: Line
+    course_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,16 +143,16 @@ def module_of(row: ModuleRow, order: str) -> ModuleView:
     )
 
 
-def history_of(row: HistoryRow, order: str) -> HistoryView:
+def history_of(row: HistoryRow, order: str, *, may_void: bool = False) -> HistoryView:
     """A cycle or a completion."""
     if row.completion is not None:
-        line = completion_line(row.completion, order)
-        line = Line(line.code, f"Completed {line.head}", line.under, line.side)
+        line = completion_line(row.completion, order, may_void=may_void)
+        line = replace(line, head=f"Completed {line.head}")
     elif row.cycle is not None:
         line = cycle_line(row.cycle, order)
     else:
         line = Line("", row.kind, "", "")
-    return HistoryView(format_day(row.on, order), row.course_title, line)
+    return HistoryView(format_day(row.on, order), row.course_title, line, str(row.course_id))
 
 
 def certificate_of(row: HistoryRow, order: str, day: date) -> HistoryView:
@@ -198,5 +199,6 @@ def urgency(row: LearnerCourse) -> tuple[int, date, str]:
 def _cycle_words(row: LearnerCourse, order: str) -> str:
     if row.cycle is None:
         return f"due {format_day(row.due_on, order)}" if row.due_on else ""
-    due = f", due {format_day(row.cycle.due_on, order)}" if row.cycle.due_on else ""
+    due_on = row.cycle.extended_to or row.cycle.due_on
+    due = f", due {format_day(due_on, order)}" if due_on else ""
     return f"cycle {row.cycle.cycle}, assigned {format_day(row.cycle.assigned_on, order)}{due}"

@@ -11,9 +11,10 @@ from lms_dashboard.domain.details import (
     CompletionRow,
     CycleRow,
     MailRow,
+    ReliefRow,
     RequirementRow,
 )
-from lms_dashboard.domain.people import Actor
+from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.rows import MatrixCell
 from lms_dashboard.domain.status import Compliance, Progress, Shown
 from lms_dashboard.state.words import score_words
@@ -31,12 +32,17 @@ class Offer:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a list: a status code for its mark, a head, what stands under it, and a word at its right."""
+    """A line of a list: a status code for its mark, a head, what stands under it, and a word at its right.
+
+    ``void`` is the completion that may be voided; ``files`` are its evidence: addresses and names.
+    """
 
     code: str
     head: str
     under: str
     side: str
+    void: str = ""
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ class PanelView:
     due_on: str = ""
     past_day: str = ""
     requirements: tuple[Line, ...] = ()
+    relief: tuple[Line, ...] = ()
     offers: tuple[Offer, ...] = ()
     cycles: tuple[Line, ...] = ()
     completions: tuple[Line, ...] = ()
@@ -83,9 +90,13 @@ def panel_of(detail: CellDetail, actor: Actor) -> PanelView:
         due_on=format_day(detail.due_on, order),
         past_day=format_day(detail.day, order) if detail.day != detail.today else "",
         requirements=tuple(requirement_line(row, order) for row in detail.requirements),
+        relief=tuple(relief_line(row, actor) for row in detail.relief),
         offers=offers_of(detail.offers),
         cycles=tuple(cycle_line(row, order) for row in detail.cycles),
-        completions=tuple(completion_line(row, order) for row in detail.completions),
+        completions=tuple(
+            completion_line(row, order, may_void=may_void(actor, detail.is_self) and detail.day == detail.today)
+            for row in detail.completions
+        ),
         mails=tuple(mail_line(row, actor) for row in detail.mails),
     )
 
@@ -141,7 +152,8 @@ def cycle_line(row: CycleRow, order: str) -> Line:
     by = f" by {row.assigned_by}" if row.assigned_by else ""
     parts = [f"assigned {format_day(row.assigned_on, order)}{by}"]
     if row.due_on:
-        parts.append(f"due {format_day(row.due_on, order)}")
+        extended = f", extended to {format_day(row.extended_to, order)}" if row.extended_to else ""
+        parts.append(f"due {format_day(row.due_on, order)}{extended}")
     if row.started_on:
         parts.append(f"started {format_day(row.started_on, order)}")
     if row.ended_on:
@@ -152,7 +164,22 @@ def cycle_line(row: CycleRow, order: str) -> Line:
     )
 
 
-def completion_line(row: CompletionRow, order: str) -> Line:
+def relief_line(row: ReliefRow, actor: Actor) -> Line:
+    """Leave of absence, 3 Nov 2026 – 1 Feb 2027; or the due date that was moved, with both days."""
+    order = actor.date_order
+    start, end = format_day(row.from_day, order), format_day(row.until_day, order)
+    head = f"Due {start}, extended to {end}" if row.kind == "extension" else f"{row.kind.capitalize()} from {start}"
+    until = "" if row.kind == "extension" else f"until {end} · "
+    by = f"{instant_day(row.made_at, actor)} by {row.made_by}" if row.made_by else instant_day(row.made_at, actor)
+    return Line("", head, f"{until}{row.reason} · {by}", "")
+
+
+def may_void(actor: Actor, is_self: bool) -> bool:
+    """Whether a completion is offered to be voided: by who manages training, and not one's own."""
+    return actor.may(Permission.MANAGE_TRAINING) and not is_self
+
+
+def completion_line(row: CompletionRow, order: str, *, may_void: bool = False) -> Line:
     """Completed 2 Nov 2025, 92 %, its certificate and until when it is valid."""
     score = f", {score_words(row.score)}" if row.score is not None else ""
     valid = "valid for ever" if row.valid_through in (None, FOREVER) else "valid through "
@@ -163,7 +190,10 @@ def completion_line(row: CompletionRow, order: str) -> Line:
         parts.append(row.note)
     code = Shown.COMPLETED if row.counts else Shown.EMPTY
     head = f"{format_day(row.completed_on, order)}{score}"
-    return Line(code.value, head, " · ".join(parts), "counts" if row.counts else "does not count")
+    side = "counts" if row.counts else "voided" if row.voided else "does not count"
+    void = str(row.id) if may_void and not row.voided else ""
+    files = tuple((f"/evidence/{file.id}", file.name) for file in row.evidence)
+    return Line(code.value, head, " · ".join(parts), side, void, files)
 
 
 def mail_line(row: MailRow, actor: Actor) -> Line:
