@@ -1,6 +1,7 @@
 """What an act will do, in sentences, before it is done; and beside which field an error belongs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from lms_dashboard.domain.act_forms import ActForm
@@ -195,6 +196,13 @@ def _record_one(detail: CellDetail, answers: Answers, order: str) -> list[str]:
     return [said, f"It completes cycle {cycle.cycle}."]
 
 
+def _void_one(detail: CellDetail, answers: Answers, order: str) -> list[str]:
+    wrong = next((row for row in detail.completions if row.id == answers.completion_id), None)
+    on_its_own = wrong is not None and wrong.cycle is None
+    said = does(Act.VOID_COMPLETION, replace(answers, void_on=wrong.completed_on if wrong else None), 1, order)
+    return said[:1] if on_its_own and not answers.completed_on else said
+
+
 _CLOSER: dict[Act, Callable[[CellDetail, Answers, str], list[str]]] = {
     Act.ASSIGN: _assign_one,
     Act.ARCHIVE: _archive_one,
@@ -203,6 +211,7 @@ _CLOSER: dict[Act, Callable[[CellDetail, Answers, str], list[str]]] = {
     Act.UNENROLL: _unenroll_one,
     Act.EXTEND_DUE: _extend_one,
     Act.RECORD_COMPLETION: _record_one,
+    Act.VOID_COMPLETION: _void_one,
 }
 
 

@@ -131,10 +131,10 @@ class ActState(rx.State):
         detail, form = self._detail, ACT_FORMS[Act(self.act)]
         if detail is None:
             return
-        answers = answers_of(form, 1, self.values | self._typed)
+        answers = replace(answers_of(form, 1, self.values | self._typed), completion_id=self._completion_id)
         self.needed = needed_names(form, 1, answers)
         category = answers.category or ExemptionCategory.OTHER  # changes nothing of what would happen
-        asked = replace(answers, unfinished=True, category=category, completion_id=self._completion_id)
+        asked = replace(answers, unfinished=True, category=category)
         try:
             preview = await ask_service(
                 preview_act, act=form.act, answers=asked, learner_ids=[detail.learner_id], course_id=detail.course_id
