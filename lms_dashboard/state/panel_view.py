@@ -73,7 +73,7 @@ class PanelView:
 
 def panel_of(detail: CellDetail, actor: Actor) -> PanelView:
     """The panel of a cell."""
-    order = actor.date_order
+    order, voids = actor.date_order, may_void(actor, detail.is_self) and detail.day == detail.today
     return PanelView(
         learner_id=str(detail.learner_id),
         learner_name=detail.learner_name,
@@ -93,10 +93,7 @@ def panel_of(detail: CellDetail, actor: Actor) -> PanelView:
         relief=tuple(relief_line(row, actor) for row in detail.relief),
         offers=offers_of(detail.offers),
         cycles=tuple(cycle_line(row, order) for row in detail.cycles),
-        completions=tuple(
-            completion_line(row, order, may_void=may_void(actor, detail.is_self) and detail.day == detail.today)
-            for row in detail.completions
-        ),
+        completions=tuple(completion_line(row, order, may_void=voids) for row in detail.completions),
         mails=tuple(mail_line(row, actor) for row in detail.mails),
     )
 

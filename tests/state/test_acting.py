@@ -141,7 +141,7 @@ def test_an_error_stands_beside_its_field(act: Act, error: Invalid | Refused, fi
 
 
 class TestWhatItSaysBeforehand:
-    PREVIEW = ActPreview(Act.ARCHIVE, 4, "Fire Safety", 1, (7,), (), 0, 1, 0)
+    PREVIEW = ActPreview(Act.ARCHIVE, 4, "Fire Safety", 1, (7,), (), 0, 1, 0, {})
 
     def test_in_numbers(self):
         said = effects(Act.REASSIGN, DETAIL, self.PREVIEW, Answers(due_on=date(2026, 12, 21)), "dmy")
