@@ -85,6 +85,7 @@ ENTRIES = (
     Entry("matrix", "Training Matrix", "/matrix", "grid-3x3", "may_report"),
     Entry("progress", "User Progress", "/progress", "list-checks", "may_report"),
     Entry("users", "Users", "/users", "users", "may_manage"),
+    Entry("requirements", "Requirements", "/requirements", "clipboard-list", "may_report"),
     Entry("compliance", "Compliance", "/compliance", "chart-pie", "may_report"),
     Entry("audit", "Audit", "/audit", "scroll-text", "may_audit"),
     Entry("my", "My training", "/my", "graduation-cap", "has_own"),

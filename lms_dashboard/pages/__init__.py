@@ -9,6 +9,7 @@ MODULES: tuple[str, ...] = (
     "progress",
     "users",
     "learner",
+    "requirements",
     "compliance",
     "audit",
     "my",

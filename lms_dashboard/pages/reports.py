@@ -49,7 +49,7 @@ REPORTS = (
         "Every completion, with its certificate and who recorded it.",
     ),
     Report("courses", "Courses", "/courses", "book-open", "Each course's numbers, people and modules."),
-    Report("requirements", "Requirements", "/requirements", "scroll-text", "Who must do what, since when and why."),
+    Report("requirements", "Requirements", "/requirements", "clipboard-list", "Who must do what, since when and why."),
     Report("seats", "Seats", "/seats", "armchair", "How many seats are held, by whom, and how many are left."),
     Report("audit", "Audit", "/audit", "shield-check", "Who did what when, in a chain that can be verified."),
 )

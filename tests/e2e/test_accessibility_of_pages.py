@@ -50,6 +50,16 @@ def reports(page: Page) -> None:
     expect(page.locator(".figure-value").nth(4)).to_be_visible(timeout=15_000)
 
 
+def requirements(page: Page) -> None:
+    expect(page.locator(".requirements tbody tr").first).to_be_visible(timeout=15_000)
+
+
+def requirement_dialog(page: Page) -> None:
+    requirements(page)
+    page.get_by_role("button", name="Add a requirement").click()
+    expect(page.locator("dialog[open] #course")).to_be_visible()
+
+
 def modules(page: Page) -> None:
     page.locator(".courses summary").first.click(timeout=15_000)
 
@@ -70,6 +80,8 @@ PLACES: list[tuple[str, str, Callable[[Page], None]]] = [
     ("manager", "/matrix", reset_dialog),
     ("manager", "/matrix?q=zzzzzz", nobody),
     ("manager", "/progress", progress),
+    ("manager", "/requirements", requirements),
+    ("admin", "/requirements", requirement_dialog),
     ("manager", "/users/3", modules),
     ("manager", "/users/3", acts_menu),
     ("manager", "/users/3?tab=history&archived=1", history),
@@ -87,7 +99,7 @@ def test_axe_finds_nothing_serious(sign_in: SignIn, theme: str, name: str, path:
 
 @pytest.mark.parametrize(
     ("name", "path", "arrange"),
-    [place for place in PLACES if place[2] in (reports, matrix, cell_panel, progress, modules, history)],
+    [place for place in PLACES if place[2] in (reports, requirements, matrix, cell_panel, progress, modules, history)],
     ids=lambda value: getattr(value, "__name__", None),
 )
 def test_a_page_reflows_at_320_pixels(sign_in: SignIn, name: str, path: str, arrange: Callable[[Page], None]):
