@@ -50,7 +50,7 @@ def _unassigned() -> rx.Component:
     words = callout(
         rx.el.strong(RequirementsState.unassigned),
         " required, but Not Assigned: no cycle is open. ",
-        link("See who", to=UNASSIGNED),
+        link("See who", to=UNASSIGNED, class_name="underlined"),
     )
     return rx.cond(RequirementsState.unassigned != "", words, rx.fragment())
 
