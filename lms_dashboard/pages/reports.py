@@ -1,6 +1,5 @@
 """Reports Center: where a manager lands. Rates, what needs looking after, and the way to each report."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -8,11 +7,12 @@ import reflex as rx
 from lms_dashboard.components.basics import button, icon, link, link_button, page_head
 from lms_dashboard.components.blocks import empty, failed
 from lms_dashboard.components.figures import figure_tile, waiting_tiles
-from lms_dashboard.components.frame import Page
-from lms_dashboard.pages import MODULES
+from lms_dashboard.components.frame import ENTRIES, Entry, Page
 from lms_dashboard.state.reports import ReportsState
 from lms_dashboard.state.reports_view import ACTIVE_ASSIGNMENTS
+from lms_dashboard.state.session import SessionState
 
+<<<<<<< HEAD
 
 @dataclass(frozen=True)
 class Report:
@@ -54,6 +54,19 @@ REPORTS = (
     Report("audit", "Audit", "/audit", "shield-check", "Who did what when, in a chain that can be verified."),
 )
 """Cards are drawn for the pages that exist."""
+=======
+ANSWERS = {
+    "matrix": "Who stands where in which course, today or on any past day.",
+    "progress": "What each learner has done, and what is missing.",
+    "compliance": "Where the organisation stands, what changed, who must act.",
+    "completions": "Every completion, with its certificate and who recorded it.",
+    "courses": "Each course's numbers, people and modules.",
+    "requirements": "Who must do what, since when and why.",
+    "seats": "How many seats are held, by whom, and how many are left.",
+    "audit": "Who did what when, in a chain that can be verified.",
+}
+"""What each report answers, by its entry of the rail; who may not open it has no card either."""
+>>>>>>> bf934a0 (Cards of the Reports Center come from the rail: who may not open a page has no card)
 
 
 def content() -> rx.Component:
@@ -67,7 +80,7 @@ def content() -> rx.Component:
             waiting_tiles(5),
         ),
         rx.el.h2("Reports"),
-        rx.el.ul(*[_card(report) for report in REPORTS if report.module in MODULES], class_name="report-cards"),
+        rx.el.ul(*[_card(entry) for entry in ENTRIES if entry.key in ANSWERS], class_name="report-cards"),
         class_name="content reports-page",
     )
 
@@ -97,11 +110,12 @@ def _failed() -> rx.Component:
     return failed("The figures could not be read", "Nothing was changed.", actions=(again,))
 
 
-def _card(report: Report) -> rx.Component:
+def _card(entry: Entry) -> rx.Component:
     face: Any = rx.el.span(
-        rx.el.strong(report.name), rx.el.span(report.answers, class_name="muted"), class_name="report-words"
+        rx.el.strong(entry.words), rx.el.span(ANSWERS[entry.key], class_name="muted"), class_name="report-words"
     )
-    return rx.el.li(link(icon(report.glyph, 18), face, to=report.to, class_name="card report-card"))
+    card = rx.el.li(link(icon(entry.glyph, 18), face, to=entry.to, class_name="card report-card"))
+    return rx.cond(getattr(SessionState, entry.shown_if), card, rx.fragment())
 
 
 PAGE = Page(route="/", title="Reports Center", content=content, on_load=[ReportsState.load], active="reports")
