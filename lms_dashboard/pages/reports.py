@@ -12,49 +12,6 @@ from lms_dashboard.state.reports import ReportsState
 from lms_dashboard.state.reports_view import ACTIVE_ASSIGNMENTS
 from lms_dashboard.state.session import SessionState
 
-<<<<<<< HEAD
-
-@dataclass(frozen=True)
-class Report:
-    """A report's card: the page's module, its name, its address, what it answers."""
-
-    module: str
-    name: str
-    to: str
-    glyph: str
-    answers: str
-
-
-REPORTS = (
-    Report(
-        "matrix",
-        "Training Matrix",
-        "/matrix",
-        "grid-3x3",
-        "Who stands where in which course, today or on any past day.",
-    ),
-    Report("progress", "User Progress", "/progress", "list-checks", "What each learner has done, and what is missing."),
-    Report(
-        "compliance",
-        "Compliance",
-        "/compliance",
-        "chart-line",
-        "Where the organisation stands, what changed, who must act.",
-    ),
-    Report(
-        "completions",
-        "Completions",
-        "/completions",
-        "badge-check",
-        "Every completion, with its certificate and who recorded it.",
-    ),
-    Report("courses", "Courses", "/courses", "book-open", "Each course's numbers, people and modules."),
-    Report("requirements", "Requirements", "/requirements", "clipboard-list", "Who must do what, since when and why."),
-    Report("seats", "Seats", "/seats", "armchair", "How many seats are held, by whom, and how many are left."),
-    Report("audit", "Audit", "/audit", "shield-check", "Who did what when, in a chain that can be verified."),
-)
-"""Cards are drawn for the pages that exist."""
-=======
 ANSWERS = {
     "matrix": "Who stands where in which course, today or on any past day.",
     "progress": "What each learner has done, and what is missing.",
@@ -66,7 +23,6 @@ ANSWERS = {
     "audit": "Who did what when, in a chain that can be verified.",
 }
 """What each report answers, by its entry of the rail; who may not open it has no card either."""
->>>>>>> bf934a0 (Cards of the Reports Center come from the rail: who may not open a page has no card)
 
 
 def content() -> rx.Component:
