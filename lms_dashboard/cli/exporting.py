@@ -41,6 +41,12 @@ def progress(organisation: OrganisationName, output: Output, as_of: AsOf = None,
     _write("progress", organisation, output, as_of, filters)
 
 
+@exports.command()
+def completions(organisation: OrganisationName, output: Output, as_of: AsOf = None, filters: Filters = "") -> None:
+    """Write the log of completions (.xlsx or .csv); --filters archived=1 includes what does not count any more."""
+    _write("completions", organisation, output, as_of, filters)
+
+
 def _write(report: str, organisation: str, output: Path, as_of: datetime | None, filters: str) -> None:
     open_database()
     form = _form(output)

@@ -87,6 +87,7 @@ ENTRIES = (
     Entry("users", "Users", "/users", "users", "may_manage"),
     Entry("requirements", "Requirements", "/requirements", "clipboard-list", "may_report"),
     Entry("compliance", "Compliance", "/compliance", "chart-pie", "may_report"),
+    Entry("completions", "Completions", "/completions", "award", "may_report"),
     Entry("audit", "Audit", "/audit", "scroll-text", "may_audit"),
     Entry("my", "My training", "/my", "graduation-cap", "has_own"),
 )

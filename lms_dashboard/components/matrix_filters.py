@@ -57,6 +57,19 @@ def users_filter_bar(state: Any, word_of: Word, active: rx.Component) -> rx.Comp
     )
 
 
+def completions_filter_bar(state: Any, archived: rx.Component) -> rx.Component:
+    """The filters of the log of completions; ``archived`` is its own tick: also what does not count any more."""
+    days = _days(state, "completed", HIRED_PRESETS)
+    return _bar(
+        state,
+        _ticks("Group", "group", state.groups, state, "There are no groups."),
+        _ticks("Job role", "role", state.roles, state, "There are no job roles."),
+        _ticks("Courses", "course", state.courses, state, "There are no courses."),
+        filter_chip("Completed", _words(state, "completed"), days, on_drop=state.drop("completed")),
+        archived,
+    )
+
+
 def _bar(state: Any, *chips: rx.Component, as_of: bool = True) -> rx.Component:
     search = search_field(
         "Find learners",

@@ -51,11 +51,7 @@ def matching(
         parts.append(learner.c.hired_on >= query.hired_from)
     if query.hired_until:
         parts.append(learner.c.hired_on <= query.hired_until)
-    if query.group_ids:
-        inside = set().union(*subtrees(db, set(query.group_ids)).values())
-        parts.append(_member(group_membership, "group_id", inside, day))
-    if query.job_role_ids:
-        parts.append(_member(job_role_membership, "job_role_id", set(query.job_role_ids), day))
+    parts += member_condition(db, query.group_ids, query.job_role_ids, day)
     status = _status(query, day, expiring_days, course_ids)
     if status is not None:
         mine = status.where(standing.c.learner_id == learner.c.id).exists()
@@ -66,6 +62,19 @@ def matching(
 def _active(day: date) -> ColumnElement[bool]:
     c = employment.c
     return select(c.id).where(c.learner_id == learner.c.id, covers_day(employment, day)).exists()
+
+
+def member_condition(
+    db: Connection, group_ids: Sequence[int], job_role_ids: Sequence[int], day: date
+) -> list[ColumnElement[bool]]:
+    """Conditions on ``learner``: in one of the groups with their subgroups, and in one of the job roles, on the day."""
+    parts = []
+    if group_ids:
+        inside = set().union(*subtrees(db, set(group_ids)).values())
+        parts.append(_member(group_membership, "group_id", inside, day))
+    if job_role_ids:
+        parts.append(_member(job_role_membership, "job_role_id", set(job_role_ids), day))
+    return parts
 
 
 def _member(table: Any, column: str, targets: set[int], day: date) -> ColumnElement[bool]:

@@ -541,6 +541,7 @@ class Completion(Row, table=True):
         UniqueConstraint("certificate_number"),
         Index("ix_completion_learner", "learner_id", "course_id"),
         Index("ix_completion_attempt", "attempt_id"),
+        Index("ix_completion_day", "organisation_id", "completed_on", "id", "valid_through", "learner_id", "course_id"),
     )
     learner_id: int
     course_id: int

@@ -11,6 +11,7 @@ MODULES: tuple[str, ...] = (
     "learner",
     "requirements",
     "compliance",
+    "completions",
     "audit",
     "my",
 )

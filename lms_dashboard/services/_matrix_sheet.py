@@ -1,24 +1,17 @@
 """The Training Matrix on its way into a file: what the page shows, for everybody who matches."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
-
 from lms_dashboard.db import cells, learners
-from lms_dashboard.db.export_rows import CellReader, chunks, load_heads
+from lms_dashboard.db.export_rows import CellReader, load_heads
 from lms_dashboard.domain.cell_words import LEGEND, cell_day, cell_words
-from lms_dashboard.domain.people import Actor
-from lms_dashboard.domain.queries import CourseChoice, MatrixQuery
+from lms_dashboard.domain.queries import CourseChoice
 from lms_dashboard.domain.rows import MatrixCell, Rate
-from lms_dashboard.domain.sheets import About, Column, Export, Kind, Sheet
+from lms_dashboard.domain.sheets import Column, Export, Kind, Sheet
+from lms_dashboard.services._making import Making
 from lms_dashboard.services.matrix import columns_of, matching_learners
-from lms_dashboard.services.reading import Reading
-
-Told = Callable[[int, int], None]
-"""Hears how many rows are done, of how many."""
 
 _HEADS = (
     Column("Name", width=28),
@@ -31,11 +24,10 @@ _HEADS = (
 )
 
 
-def matrix_export(
-    db: Connection, actor: Actor, query: MatrixQuery, reading: Reading, about: About, now: datetime, told: Told
-) -> Export:
+def matrix_export(making: Making) -> Export:
     """Two columns a course: what the cell shows, and its day."""
-    condition = matching_learners(db, actor, query, now)
+    db, reading, about, query = making.db, making.reading, making.about, making.query
+    condition = matching_learners(db, making.actor, query, making.now)
     every = cells.list_courses(db, reading.organisation_id, reading.day)
     courses = columns_of(every, query)
     total = learners.count(db, condition)
@@ -44,8 +36,8 @@ def matrix_export(
         words = f"the first {len(courses)} of {len(every)}, by title, as the page shows them"
         about = replace(about, filters=(("Courses", words), *about.filters))
     reader = CellReader([course.id for course in courses], reading.day, reading.expiring_days, _face)
-    rows = _rows(db, ids, reader, reading, told)
     columns = (*_HEADS, *(column for choice in courses for column in _columns(choice)))
+    rows = making.rows(ids, lambda some: _rows(making, some, reader))
     legend = tuple((shown.label, words) for shown, words in LEGEND)
     return Export("matrix", about, (Sheet("Training Matrix", columns, rows, len(ids)),), legend)
 
@@ -59,16 +51,9 @@ def _face(cell: MatrixCell) -> tuple[Any, Any]:
     return cell_words(cell), cell_day(cell)
 
 
-def _rows(
-    db: Connection, ids: Sequence[int], reader: CellReader, reading: Reading, told: Told
-) -> Iterator[tuple[Any, ...]]:
-    done = 0
-    for some in chunks(ids):
-        told(done, len(ids))
-        heads, lines = load_heads(db, some, reading.day), reader.read(db, some)
-        for learner_id in some:
-            head, line = heads[learner_id], lines[learner_id]
-            share = Rate(line[0], line[1], 0).compliant_share
-            yield (head.name, head.email or "", head.external_id or "", head.group or "", share, *line)
-        done += len(some)
-    told(done, len(ids))
+def _rows(making: Making, some: Sequence[int], reader: CellReader) -> Iterator[tuple[Any, ...]]:
+    heads, lines = load_heads(making.db, some, making.reading.day), reader.read(making.db, some)
+    for learner_id in some:
+        head, line = heads[learner_id], lines[learner_id]
+        share = Rate(line[0], line[1], 0).compliant_share
+        yield (head.name, head.email or "", head.external_id or "", head.group or "", share, *line)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from lms_dashboard.db.audit import record_act
 from lms_dashboard.db.export_rows import audit_head
 from lms_dashboard.db.session import read_session, write_session
+from lms_dashboard.domain.completion_log import CompletionsQuery
 from lms_dashboard.domain.days import local_time
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.people import Actor, Permission
@@ -18,18 +19,21 @@ from lms_dashboard.domain.selections import Outcome
 from lms_dashboard.domain.sheets import About, Export, Exported, Form
 from lms_dashboard.files.tables import write_table
 from lms_dashboard.files.workbooks import write_workbook
+from lms_dashboard.services._completions_sheet import completions_export
 from lms_dashboard.services._export_words import filter_words
-from lms_dashboard.services._matrix_sheet import Told, matrix_export
+from lms_dashboard.services._making import Making, Told
+from lms_dashboard.services._matrix_sheet import matrix_export
 from lms_dashboard.services._outcome_sheet import outcome_export
 from lms_dashboard.services._progress_sheet import progress_export
 from lms_dashboard.services.reading import Reading, reading_of
 
-Query = MatrixQuery | ProgressQuery | Outcome
+Query = MatrixQuery | ProgressQuery | CompletionsQuery | Outcome
 
-_REPORTS: dict[type, tuple[str, Callable[..., Export]]] = {
+_REPORTS: dict[type, tuple[str, Callable[[Making], Export]]] = {
     MatrixQuery: ("Training Matrix", matrix_export),
     ProgressQuery: ("User Progress", progress_export),
     Outcome: ("Outcome of an act", outcome_export),
+    CompletionsQuery: ("Completions", completions_export),
 }
 """By the query of a page: the report's title, and what makes it."""
 
@@ -76,7 +80,7 @@ def _export(db: Connection, actor: Actor, query: Any, reading: Reading, now: dat
         audit_head(db, reading.organisation_id),
         filter_words(db, actor, query),
     )
-    return make(db, actor, query, reading, about, now, told)
+    return make(Making(db, actor, query, reading, about, now, told))
 
 
 def _digest(out: BinaryIO) -> str:

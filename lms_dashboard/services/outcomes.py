@@ -9,7 +9,7 @@ from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.selections import Outcome
 from lms_dashboard.domain.sheets import Exported, Form
 from lms_dashboard.files.kept import keep, read_kept
-from lms_dashboard.services._matrix_sheet import Told
+from lms_dashboard.services._making import Told
 from lms_dashboard.services.exports import quiet, write_export
 
 

@@ -27,6 +27,7 @@ def chip_words(view: Any, known: Known, date_order: str) -> dict[str, str]:
         "due": span_words(getattr(view, "due", ANY_DAY), date_order),
         "since": span_words(getattr(view, "since", ANY_DAY), date_order),
         "hired": span_words(getattr(view, "hired", ANY_DAY), date_order),
+        "completed": span_words(getattr(view, "completed", ANY_DAY), date_order),
         "learner": count_words(len(learners), "learner") if learners else "",
         "as-of": format_day(view.as_of, date_order),
     }

@@ -19,7 +19,7 @@ from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
 
 TICKED = ("group", "role", "course", "status", "compliance", "progress")
-SPANS = ("due", "since", "hired")
+SPANS = ("due", "since", "hired", "completed")
 
 
 class ListFilters(rx.State, mixin=True):
