@@ -100,7 +100,8 @@ TONES: dict[Shown, str] = {shown: shown.name.lower().replace("_", "-") for shown
 def _of(code: rx.Var[str] | Shown, table: dict[Shown, str]) -> Text:
     if isinstance(code, Shown):
         return table[code]
-    return rx.match(code, *[(shown.value, text) for shown, text in table.items()], "")
+    matched: rx.Var[str] = rx.match(code, *[(shown.value, text) for shown, text in table.items()], "").to(str)
+    return matched
 
 
 def status_glyph(code: rx.Var[str] | Shown) -> Text:

@@ -18,7 +18,7 @@ def imported(run: Run, folder: Path) -> Run:
 
 
 class TestExportReport:
-    @pytest.mark.parametrize("report", ["matrix", "progress"])
+    @pytest.mark.parametrize("report", ["matrix", "progress", "completions"])
     def test_writes_everybody(self, imported: Run, report: str, tmp_path: Path):
         file = tmp_path / "out.xlsx"
         done = imported("export", report, "--organisation", "Mercy", "--output", file)

@@ -1,12 +1,12 @@
 """The log of completions is read by day
 
-Revision: 0003; follows: 0002
+Revision: 0004; follows: 0003
 """
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
