@@ -158,30 +158,16 @@ def _limits(db: Connection, ids: Sequence[int], day: date) -> dict[tuple[int, in
 
 def _row(row: AnyRow, limits: tuple[date | None, ...], day: date, expiring_days: int) -> LoggedCompletion:
     through = min([row.valid_through, *(limit for limit in limits if limit is not None)])
-    superseded = None in limits
-    standing = standing_of(
-        voided=row.void_reason is not None,
-        superseded=superseded,
-        counts_through=through,
-        day=day,
-        expiring_days=expiring_days,
-    )
+    voided = row.void_reason is not None
     return LoggedCompletion(
-        id=row.id,
-        learner_id=row.learner_id,
-        name=row.name,
-        email=row.email or "",
-        external_id=row.external_id or "",
-        group=row.group or "",
-        course_id=row.course_id,
-        course_code=row.code,
-        course_title=row.title,
-        course_version=row.course_version,
+        **_who_and_what(row),
         cycle=row.cycle,
         ended=row.end_reason if row.ended_on is not None and row.ended_on <= day else "",
         completed_on=row.completed_on,
         valid_through=None if through == FOREVER else through,
-        standing=standing,
+        standing=standing_of(
+            voided=voided, superseded=None in limits, counts_through=through, day=day, expiring_days=expiring_days
+        ),
         why=row.void_reason or "",
         score=row.score,
         certificate_number=row.certificate_number or "",
@@ -190,3 +176,18 @@ def _row(row: AnyRow, limits: tuple[date | None, ...], day: date, expiring_days:
         recorded_at=row.recorded_at,
         recorded_by=row.recorded_by_name,
     )
+
+
+def _who_and_what(row: AnyRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "learner_id": row.learner_id,
+        "name": row.name,
+        "email": row.email or "",
+        "external_id": row.external_id or "",
+        "group": row.group or "",
+        "course_id": row.course_id,
+        "course_code": row.code,
+        "course_title": row.title,
+        "course_version": row.course_version,
+    }
