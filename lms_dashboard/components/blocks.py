@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.core.banner import has_too_many_connection_errors
 
 from lms_dashboard.components.basics import Text, link_button
 
@@ -53,3 +54,11 @@ def loading_rows(rows: int = 12, columns: int = 6, label: str = "Loading") -> rx
 def spinner(label: str = "Loading") -> rx.Component:
     """A small turning mark."""
     return rx.el.span(rx.el.span(label, class_name="visually-hidden"), class_name="spinner", role="status")
+
+
+def connection_lost() -> rx.Component:
+    """Shown while the server cannot be reached; the page goes on by itself when it can."""
+    words = rx.el.span("The connection is lost. Trying again …")
+    mark = rx.el.span(class_name="spinner", aria_hidden="true")
+    banner = rx.el.div(mark, words, class_name="connection", role="status")
+    return rx.cond(has_too_many_connection_errors, banner, rx.fragment())

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
-from reflex_components_core.core.banner import has_too_many_connection_errors
 
 from lms_dashboard.components.basics import button, icon, link
-from lms_dashboard.components.blocks import not_allowed
+from lms_dashboard.components.blocks import connection_lost, not_allowed
 from lms_dashboard.components.opening import menu, menu_line, popover
 from lms_dashboard.components.parts import (
     Ago,
@@ -241,11 +240,3 @@ def _notice(notice: Any, session: FrameVars) -> rx.Component:
         seconds=notice.seconds,
         on_dismiss=session.dismiss(notice.id),
     )
-
-
-def connection_lost() -> rx.Component:
-    """Shown while the server cannot be reached; the page goes on by itself when it can."""
-    words = rx.el.span("The connection is lost. Trying again …")
-    mark = rx.el.span(class_name="spinner", aria_hidden="true")
-    banner = rx.el.div(mark, words, class_name="connection", role="status")
-    return rx.cond(has_too_many_connection_errors, banner, rx.fragment())

@@ -35,6 +35,19 @@ _SORTS: dict[str, ColumnElement[Any]] = {
     "recorded": c.recorded_at,
 }
 SORTS = tuple(_SORTS)
+_COLUMNS = (
+    completion,
+    learner.c.name,
+    learner.c.email,
+    learner.c.external_id,
+    group.c.name.label("group"),
+    course.c.code,
+    course.c.title,
+    assignment.c.cycle,
+    assignment.c.ended_on,
+    assignment.c.end_reason,
+    completion_void.c.reason.label("void_reason"),
+)
 
 
 def not_sealed() -> ColumnElement[bool]:
@@ -116,19 +129,7 @@ def load_rows(db: Connection, ids: Sequence[int], day: date, expiring_days: int)
     """The rows of these completions, in the order of the ids."""
     m, a, v = group_membership, assignment.c, completion_void.c
     rows = db.execute(
-        select(
-            completion,
-            learner.c.name,
-            learner.c.email,
-            learner.c.external_id,
-            group.c.name.label("group"),
-            course.c.code,
-            course.c.title,
-            a.cycle,
-            a.ended_on,
-            a.end_reason,
-            v.reason.label("void_reason"),
-        )
+        select(*_COLUMNS)
         .join_from(completion, learner, learner.c.id == c.learner_id)
         .join(course, course.c.id == c.course_id)
         .join(assignment, a.id == c.assignment_id, isouter=True)
