@@ -125,6 +125,31 @@ def linked_table(heading: Text, columns: tuple[str, ...], rows: Any, *, words: i
     )
 
 
+def plain_table(heading: Text, columns: tuple[Text, ...], rows: Any) -> rx.Component:
+    """Rows of a name and numbers that lead nowhere."""
+    kinds = ["" if i == 0 else "number" for i in range(len(columns))]
+    head = [rx.el.th(name, scope="col", class_name=kind) for name, kind in zip(columns, kinds, strict=True)]
+    if columns[0] == "":
+        head[0] = rx.el.td()
+
+    def line(row: Any) -> rx.Component:
+        cells = [rx.el.td(row[i], class_name="number") for i in range(1, len(columns))]
+        return rx.el.tr(rx.el.th(row[0], scope="row"), *cells)
+
+    return rx.el.div(
+        rx.el.table(
+            rx.el.thead(rx.el.tr(*head)),
+            rx.el.tbody(rx.foreach(rows, line)),
+            class_name="table compact",
+            aria_label=heading,
+        ),
+        class_name="table-scroll",
+        tab_index=0,
+        role="region",
+        aria_label=heading,
+    )
+
+
 def heat_map(courses: Any, rows: Any, foot: Any) -> rx.Component:
     """Groups × courses, each cell a number and a tone; a click leads to those in breach."""
 

@@ -12,6 +12,7 @@ MODULES: tuple[str, ...] = (
     "requirements",
     "compliance",
     "completions",
+    "comparison",
     "audit",
     "my",
 )

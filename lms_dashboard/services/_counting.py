@@ -31,13 +31,14 @@ from lms_dashboard.services.reading import Reading
 
 @dataclass(frozen=True)
 class Counting:
-    """The spans that count, by course; ``courses`` are those offered on the day, ``groups`` those of the scope."""
+    """The spans that count, by course; ``courses`` are offered on the day, ``groups`` those of the scope."""
 
     organisation_id: int
     day: date
     kept: Kept
     spans: Mapping[int, Spans]
     courses: tuple[CourseChoice, ...]
+    every_course: tuple[CourseChoice, ...]
     groups: tuple[GroupNode, ...]
 
     @cached_property
@@ -93,14 +94,15 @@ def counting_of(db: Connection, actor: Actor, query: ComplianceQuery, reading: R
         learners=None if actor.scope_group_ids is None else flags_of(scope_ids(db, actor, reading.today)),
         spells=role_spells(db, reading.organisation_id, query.job_role_ids) if query.job_role_ids else None,
     )
-    spans, courses = {}, []
+    spans, courses, every = {}, [], []
     for choice, retired_on in list_every_course(db, reading.organisation_id):
         if query.course_ids and choice.id not in query.course_ids:
             continue
         spans[choice.id] = _offered(chosen.of(kept.courses.get(choice.id, NO_SPANS)), retired_on)
+        every.append(choice)
         if retired_on is None or retired_on > reading.day:
             courses.append(choice)
-    return Counting(reading.organisation_id, reading.day, kept, spans, tuple(courses), tuple(groups))
+    return Counting(reading.organisation_id, reading.day, kept, spans, tuple(courses), tuple(every), tuple(groups))
 
 
 def inside(groups: Iterable[GroupNode], group_ids: Iterable[int]) -> list[int]:

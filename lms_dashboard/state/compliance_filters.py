@@ -7,6 +7,7 @@ import reflex as rx
 
 from lms_dashboard.domain.days import format_day
 from lms_dashboard.state.address import Part, read_day, write_day
+from lms_dashboard.state.comparison import ComparisonState
 from lms_dashboard.state.compliance import ComplianceState
 from lms_dashboard.state.compliance_view import DEFAULT, PARTS
 from lms_dashboard.state.guard_marks import PAGE, needs
@@ -22,10 +23,9 @@ DROPS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-class ComplianceFilterState(ListFilters, rx.State):
-    """What Compliance is narrowed to."""
+class _Filters(ListFilters, rx.State, mixin=True):
+    """What both pages of Compliance are narrowed to."""
 
-    _list: ClassVar[Any] = ComplianceState
     _parts: ClassVar[Mapping[str, Part]] = {part.name: part for part in PARTS}
     _plain: ClassVar[Any] = DEFAULT
     _kept: ClassVar[tuple[str, ...]] = ("back", "hire_days", "order", "as_of", "compared_with")
@@ -49,3 +49,16 @@ class ComplianceFilterState(ListFilters, rx.State):
     def _describe_more(self, view: Any) -> None:
         self.with_day = write_day(view.compared_with)
         self.with_words = format_day(view.compared_with, current_actor().date_order)
+
+
+class ComplianceFilterState(_Filters, rx.State):
+    """What Compliance is narrowed to."""
+
+    _list: ClassVar[Any] = ComplianceState
+
+
+class ComparisonFilterState(_Filters, rx.State):
+    """What the two days are narrowed to."""
+
+    _list: ClassVar[Any] = ComparisonState
+    _kept: ClassVar[tuple[str, ...]] = ("as_of", "compared_with", "side")

@@ -60,6 +60,15 @@ def requirement_dialog(page: Page) -> None:
     expect(page.locator("dialog[open] #course")).to_be_visible()
 
 
+def compliance(page: Page) -> None:
+    expect(page.locator(".plot .main-svg").nth(4)).to_be_visible(timeout=15_000)
+    page.locator(".behind summary").first.click()
+
+
+def comparison(page: Page) -> None:
+    expect(page.get_by_role("table", name="Who moved")).to_be_visible(timeout=15_000)
+
+
 def modules(page: Page) -> None:
     page.locator(".courses summary").first.click(timeout=15_000)
 
@@ -85,6 +94,8 @@ PLACES: list[tuple[str, str, Callable[[Page], None]]] = [
     ("manager", "/users/3", modules),
     ("manager", "/users/3", acts_menu),
     ("manager", "/users/3?tab=history&archived=1", history),
+    ("executive", "/compliance", compliance),
+    ("executive", "/compliance/compare", comparison),
     ("learner", "/my", modules),
 ]
 
@@ -99,7 +110,11 @@ def test_axe_finds_nothing_serious(sign_in: SignIn, theme: str, name: str, path:
 
 @pytest.mark.parametrize(
     ("name", "path", "arrange"),
-    [place for place in PLACES if place[2] in (reports, requirements, matrix, cell_panel, progress, modules, history)],
+    [
+        place
+        for place in PLACES
+        if place[2] in (reports, requirements, matrix, cell_panel, progress, compliance, comparison, modules, history)
+    ],
     ids=lambda value: getattr(value, "__name__", None),
 )
 def test_a_page_reflows_at_320_pixels(sign_in: SignIn, name: str, path: str, arrange: Callable[[Page], None]):
