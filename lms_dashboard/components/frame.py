@@ -8,7 +8,7 @@ import reflex as rx
 
 from lms_dashboard.components.basics import button, icon, link
 from lms_dashboard.components.blocks import connection_lost, not_allowed
-from lms_dashboard.components.opening import menu, menu_line, popover
+from lms_dashboard.components.opening import menu, menu_line, menu_link, popover
 from lms_dashboard.components.parts import (
     Ago,
     DrawerToggle,
@@ -89,6 +89,7 @@ ENTRIES = (
     Entry("completions", "Completions", "/completions", "award", "may_report"),
     Entry("audit", "Audit", "/audit", "scroll-text", "may_audit"),
     Entry("my", "My training", "/my", "graduation-cap", "has_own"),
+    Entry("settings", "Settings", "/settings", "settings", "organisation"),
 )
 
 
@@ -212,6 +213,7 @@ def _own_menu(session: FrameVars) -> rx.Component:
         ThemeChoice.create(),
         rx.cond(session.may_report, KeysChoice.create(), rx.fragment()),
         menu_line(),
+        menu_link(icon("settings", 15), "Settings", to="/settings"),
         leave,
         label="Your menu",
         align="end",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
+from lms_dashboard.db.members import is_more_than_learner
 from lms_dashboard.db.sql import AnyRow
 from lms_dashboard.db.tables import account, member, member_grant, organisation, password_link
 
@@ -50,8 +51,19 @@ def member_of_learner(db: Connection, learner_id: int) -> AnyRow | None:
     return db.execute(query).first()
 
 
+def member_here(db: Connection, organisation_id: int, member_id: int) -> AnyRow | None:
+    """A member of the organisation with the account's address and whether it has a password."""
+    m, a = member.c, account.c
+    query = (
+        select(m.id, m.account_id, m.learner_id, m.name, a.email, a.password_hash.is_not(None).label("has_password"))
+        .join_from(member, account, a.id == m.account_id)
+        .where(m.id == member_id, m.organisation_id == organisation_id, m.ended_at.is_(None))
+    )
+    return db.execute(query).one_or_none()
+
+
 def holds_roles(db: Connection, member_id: int) -> bool:
-    """Whether the member holds any role or permission of their own."""
+    """Whether the member holds any permission or role beyond the learner's own."""
     g = member_grant.c
-    query = select(g.id).where(g.member_id == member_id, g.revoked_at.is_(None))
+    query = select(g.id).where(g.member_id == member_id, g.revoked_at.is_(None), is_more_than_learner())
     return db.execute(query).first() is not None

@@ -14,6 +14,7 @@ MODULES: tuple[str, ...] = (
     "completions",
     "comparison",
     "audit",
+    "settings",
     "my",
 )
 """The pages' modules, by name: ``"matrix"`` is ``lms_dashboard/pages/matrix.py``."""

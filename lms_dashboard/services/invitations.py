@@ -60,6 +60,28 @@ def invite(*, actor: Actor, learner_id: int, now: datetime) -> Invitation:
     return Invitation(learner_id, person.name, person.email, token, now + LINK_LASTS)
 
 
+def invite_member(*, actor: Actor, member_id: int, now: datetime) -> Invitation:
+    """A link for somebody who holds a role and has no password yet, learner or not; for administrators.
+
+    Raises:
+        NotAllowed: the actor does not administer the organisation.
+        NotFound: no such member here.
+        Refused: the person has a password, or another organisation has invited the address first.
+    """
+    scene = Scene.of(actor, now, Permission.ADMINISTER)
+    with write_session() as db:
+        place = invitations.member_here(db, scene.organisation_id, member_id)
+        if place is None:
+            raise NotFound("There is no such member.", "It may have been removed.")
+        if place.has_password:
+            raise Refused(f"{place.name} has a password already.", "They can sign in with it.")
+        _require_own(db, scene, place.id, place.account_id, has_password=False)
+        token = _new_link(db, place.account_id, now)
+        touched = [Touched(place.learner_id, None, None, {"email": place.email, "link": True})]
+        finish(db, scene, "invite", {"member": place.name}, touched, [], rebuild=False)
+    return Invitation(place.learner_id or 0, place.name, place.email, token, now + LINK_LASTS)
+
+
 def _place(db: Connection, scene: Scene, person: AnyRow) -> tuple[int, int, bool]:
     """The learner's member and account, made where there is none: ids, and whether there is a password."""
     known = invitations.member_of_learner(db, person.id)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, case, delete, select, update
 
 from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.bulk import collector_paused
+from lms_dashboard.db.members import is_more_than_learner
 from lms_dashboard.db.requirements import active_spells
 from lms_dashboard.db.session import write_session
 from lms_dashboard.db.sql import AnyRow, among, insert_rows
@@ -112,7 +113,7 @@ def free_seats(db: Connection, scene: Scene, learner_ids: Sequence[int]) -> Coun
 def _take_way_in(db: Connection, scene: Scene, ids: Sequence[int]) -> None:
     """Members who were learners only cannot sign in here any more; whoever holds a role keeps it."""
     g = member_grant.c
-    holds = select(g.id).where(g.member_id == member.c.id, g.revoked_at.is_(None)).exists()
+    holds = select(g.id).where(g.member_id == member.c.id, g.revoked_at.is_(None), is_more_than_learner()).exists()
     mine = among(db, member.c.learner_id, ids)
     db.execute(update(member).where(mine, member.c.ended_at.is_(None), ~holds).values(ended_at=scene.now))
 

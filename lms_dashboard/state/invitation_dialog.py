@@ -6,6 +6,7 @@ import reflex as rx
 
 from lms_dashboard.domain.days import format_day, local_time
 from lms_dashboard.domain.people import Permission
+from lms_dashboard.domain.persons import Invitation
 from lms_dashboard.services.invitations import invite
 from lms_dashboard.state.calls import call_service
 from lms_dashboard.state.guard_marks import PAGE, needs
@@ -38,9 +39,12 @@ class InvitationDialogState(rx.State):
         if not made.token:
             await tell(self, f"{made.name} can sign in already: as {made.email}, with the password they have.")
             return
+        self._show(made)
+        await refresh_page(self)
+
+    def _show(self, made: Invitation) -> None:
         actor = current_actor()
         self.name, self.email = made.name, made.email
         self.link = f"/auth/password?token={made.token}"
         self.until = format_day(local_time(actor.time_zone, made.expires_at).date(), actor.date_order)
         self.is_open = True
-        await refresh_page(self)

@@ -50,7 +50,7 @@ class LiveState(rx.State):
 class LivePage(rx.State, mixin=True):
     """What a live page's state inherits."""
 
-    _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
+    _page_needs: ClassVar[Permission | None] = Permission.VIEW_REPORTS
 
     loaded: bool = False
 
