@@ -7,13 +7,8 @@ from lms_dashboard.components.blocks import loading_rows
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.parts import Address
 from lms_dashboard.components.person_dialogs import invitation_dialog
-from lms_dashboard.components.settings_parts import (
-    give_dialog,
-    organisation_form,
-    own_account,
-    roles_part,
-    take_dialog,
-)
+from lms_dashboard.components.role_parts import give_dialog, roles_part, take_dialog
+from lms_dashboard.components.settings_parts import organisation_form, own_account
 from lms_dashboard.components.tabs import tab, tabs
 from lms_dashboard.state.invitation_dialog import InvitationDialogState
 from lms_dashboard.state.organisation_settings import OrganisationSettingsState
