@@ -152,13 +152,23 @@ def _course_head(course: rx.Var[list[str]], sort: dict[str, Any]) -> rx.Componen
     return sort_head(words, "course:" + course[0], **sort)
 
 
-def matrix_footer(rates: rx.Var[list[str]], courses: rx.Var[list[list[str]]], picking: Picking) -> rx.Component:
-    """The rate of all who match: overall, then one a course; grey while they are counted."""
+def matrix_footer(
+    rates: rx.Var[list[str]], courses: rx.Var[list[list[str]]], picking: Picking, older: rx.Var[bool]
+) -> rx.Component:
+    """The rate of all who match: overall, then one a course; grey while they are counted.
+
+    ``older``: something has changed since they were counted, and they say so.
+    """
     cells = rx.foreach(courses, lambda course, n: _footer_cell(rates[n + 1].to(str), course[2]))
     return rx.el.tfoot(
         rx.el.tr(
             pick_foot(picking),
-            rx.el.th("Rate of the filtered", scope="row", class_name="first learner"),
+            rx.el.th(
+                "Rate of the filtered",
+                rx.cond(older, rx.el.span("before the last change", class_name="learner-group"), rx.fragment()),
+                scope="row",
+                class_name="first learner",
+            ),
             _footer_cell(rates[0].to(str), "All courses"),
             cells,
         )

@@ -99,7 +99,7 @@ def _ready() -> rx.Component:
                     "descending": MatrixState.descending,
                     "on_sort": MatrixState.sort_by,
                 },
-                footer=matrix_footer(MatrixFooterState.rates, MatrixState.courses, PICKING),
+                footer=matrix_footer(MatrixFooterState.rates, MatrixState.courses, PICKING, MatrixFooterState.older),
                 picking=PICKING,
                 on_open=lambda learner, course: CellPanelState.open_cell(learner, course, MatrixFilterState.as_of),
             ),

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from lms_dashboard.components.basics import page_head
+from lms_dashboard.components.basics import badge, page_head
 from lms_dashboard.components.blocks import empty, loading_rows
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.learner_parts import course_list, record_list
@@ -33,16 +33,17 @@ def _ready() -> rx.Component:
             empty("Nothing is due", "You are done with everything that is asked of you.", glyph="✓"),
         ),
         _section("Done", MyState.done, empty("Nothing is completed yet", "Completed courses are listed here.")),
-        rx.el.section(
-            rx.el.h2("Certificates"),
-            record_list(MyState.certificates, label="Certificates", nothing="No certificate yet"),
-            class_name="stack",
-        ),
-        rx.el.section(
-            rx.el.h2("History"),
-            record_list(MyState.history, label="History", nothing="No cycle and no completion yet"),
-            class_name="stack",
-        ),
+        _folded("Certificates", MyState.certificates, "No certificate yet"),
+        _folded("History", MyState.history, "No cycle and no completion yet"),
+    )
+
+
+def _folded(heading: str, records: Any, nothing: str) -> rx.Component:
+    """A long list that is out of the way until it is asked for."""
+    return rx.el.details(
+        rx.el.summary(rx.el.h2(heading), badge(records.length())),
+        record_list(records, label=heading, nothing=nothing),
+        class_name="stack folded",
     )
 
 

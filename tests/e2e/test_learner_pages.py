@@ -130,6 +130,10 @@ class TestMyTraining:
         expect(page.get_by_role("button", name=re.compile("^Acts on"))).to_have_count(0)
         expect(page.get_by_role("heading", name="Certificates")).to_be_visible()
         expect(page.get_by_role("heading", name="History")).to_be_visible()
+        records = page.get_by_role("list", name="History").get_by_role("listitem")
+        expect(records.first).to_be_hidden()
+        page.get_by_role("heading", name="History").click()
+        expect(records.first).to_be_visible()
 
     def test_other_learners_pages_are_not_open_to_a_learner(self, sign_in: SignIn):
         page = sign_in("learner", "/users/1")
