@@ -11,6 +11,7 @@ from pydantic import AfterValidator
 
 from lms_dashboard.api.addresses import client_address, is_tls, safe_next
 from lms_dashboard.api.downloads import downloads
+from lms_dashboard.api.evidence import files
 from lms_dashboard.api.kept import kept
 from lms_dashboard.api.password_page import gone_page, password_page
 from lms_dashboard.api.sign_in_page import sign_in_page
@@ -30,6 +31,7 @@ _SECONDS_TO_WAIT = "60"
 
 api = FastAPI(title="LMS Dashboard", openapi_url=None, docs_url=None, redoc_url=None)
 api.include_router(downloads)
+api.include_router(files)
 api.include_router(kept)
 
 Token = Annotated[str, Cookie(alias=COOKIE)]

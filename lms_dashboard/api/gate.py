@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from lms_dashboard.api.addresses import Scope, is_own_origin, is_tls
 from lms_dashboard.api.policy import NOTHING, built_at, inline_scripts, page_policy
 from lms_dashboard.config import get_settings
+from lms_dashboard.domain.evidence import LARGEST_FILE
 from lms_dashboard.state.identity import token_of
 
 Message = MutableMapping[str, Any]
@@ -22,6 +23,7 @@ _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _CLOSED = ("/_upload", "/_all_routes", "/auth-codespace")
 _OPEN = ("/sign-in", "/health", "/ping", "/_health", "/_event", "/auth/", "/download/")
 _LARGEST_FORM = 32 * 1024
+_LARGEST = {"/evidence": LARGEST_FILE}
 _FILE = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 _YEAR = "public, max-age=31536000, immutable"
 
@@ -76,18 +78,18 @@ def _refusal(scope: Scope) -> AsgiApp | None:
         foreign = "origin" in headers and not is_own_origin(headers, get_settings())
         return PlainTextResponse("", 403) if foreign else None
     if scope["method"] not in _SAFE_METHODS:
-        return _refused_post(headers)
+        return _refused_post(headers, path)
     if not path.startswith(_OPEN) and not _FILE.search(path) and not token_of(headers.get("cookie", "")):
         return _to_sign_in(scope)
     return None
 
 
-def _refused_post(headers: Headers) -> AsgiApp | None:
+def _refused_post(headers: Headers, path: str) -> AsgiApp | None:
     same_site = headers.get("sec-fetch-site") == "same-origin" and "origin" not in headers
     if not same_site and not is_own_origin(headers, get_settings()):
         return PlainTextResponse("This request did not come from a page of this product.", 403)
     length = headers.get("content-length", "")
-    if not length.isdecimal() or int(length) > _LARGEST_FORM:
+    if not length.isdecimal() or int(length) > _LARGEST.get(path, _LARGEST_FORM):
         return PlainTextResponse("The request is too large.", 413)
     return None
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from lms_dashboard.components.evidence import evidence_field
 from lms_dashboard.components.fields import check, date_field, select_field, text_area, text_field
 from lms_dashboard.domain.act_forms import ActForm
 from lms_dashboard.domain.fields import Field, Kind
@@ -111,6 +112,10 @@ def _tick(field: Field, state: Any) -> rx.Component:
     )
 
 
+def _files(field: Field, state: Any) -> rx.Component:
+    return evidence_field(_label(field, state), field.name, error=error_of(state, field.name), hint=field.hint)
+
+
 _DRAW = {
     Kind.DAY: _day,
     Kind.TEXT: _text,
@@ -119,5 +124,5 @@ _DRAW = {
     Kind.CHOICE: _choice,
     Kind.RADIO: _radio,
     Kind.TICK: _tick,
-    Kind.FILES: _text,
+    Kind.FILES: _files,
 }

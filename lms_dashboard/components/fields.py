@@ -9,7 +9,8 @@ from lms_dashboard.components.basics import Text, joined
 Options = list[tuple[str, str]] | rx.Var[Any]
 
 
-def _field(control: rx.Component, label: Any, name: str, error: Text, hint: Text) -> rx.Component:
+def framed_field(control: rx.Component, label: Any, name: str, error: Text, hint: Text) -> rx.Component:
+    """A control with its label above it, and under it the hint and what is wrong."""
     wrong = rx.Var.create(error).to(str) != ""
     return rx.el.div(
         rx.el.label(label, html_for=name),
@@ -31,7 +32,7 @@ def text_field(
 ) -> rx.Component:
     """A line of text. ``name`` is the key in the form's data and the element's id."""
     control = rx.el.input(type=type, class_name="input", **_described(name, error), **props)
-    return _field(control, label, name, error, hint)
+    return framed_field(control, label, name, error, hint)
 
 
 def date_field(label: Any, name: str, *, error: Text = "", hint: Text = "", **props: Any) -> rx.Component:
@@ -42,7 +43,7 @@ def date_field(label: Any, name: str, *, error: Text = "", hint: Text = "", **pr
 def text_area(label: Any, name: str, *, error: Text = "", hint: Text = "", **props: Any) -> rx.Component:
     """Several lines of text."""
     control = rx.el.textarea(class_name="textarea", **_described(name, error), **props)
-    return _field(control, label, name, error, hint)
+    return framed_field(control, label, name, error, hint)
 
 
 def select_field(
@@ -50,7 +51,7 @@ def select_field(
 ) -> rx.Component:
     """One of several. ``options``: pairs of value and words, or a Var of such pairs."""
     control = rx.el.select(*_options(options), class_name="select", **_described(name, error), **props)
-    return _field(control, label, name, error, hint)
+    return framed_field(control, label, name, error, hint)
 
 
 def _options(options: Options) -> list[Any]:

@@ -82,6 +82,7 @@ def insert_outside(
     Raises:
         NotFound: a file of the evidence is missing, or another organisation's.
     """
+    _require_own(db, made, evidence)
     ids = dict(zip(homes, take_ids(db, completion, len(homes)), strict=True))
     rows = [
         {
@@ -96,20 +97,21 @@ def insert_outside(
         for learner_id, home in homes.items()
     ]
     insert_rows(db, completion, rows)
-    _prove(db, made.organisation_id, list(ids.values()), evidence)
-    return ids
-
-
-def _prove(db: Connection, organisation_id: int, completion_ids: Sequence[int], evidence: Sequence[int]) -> None:
-    if not evidence:
-        return
-    c = evidence_file.c
-    own = and_(c.organisation_id == organisation_id, among(db, c.id, evidence))
-    if {row[0] for row in db.execute(select(c.id).where(own))} != set(evidence):
-        raise NotFound("A file of the evidence is not there any more.", "Choose it again.")
     rows = [
-        {"organisation_id": organisation_id, "completion_id": completion_id, "evidence_file_id": file_id}
-        for completion_id in completion_ids
+        {"organisation_id": made.organisation_id, "completion_id": completion_id, "evidence_file_id": file_id}
+        for completion_id in ids.values()
         for file_id in sorted(set(evidence))
     ]
     insert_rows(db, completion_evidence, rows)
+    return ids
+
+
+def _require_own(db: Connection, made: Outside, evidence: Sequence[int]) -> None:
+    """Only who added a file may use it: else a number that was guessed would open another's records."""
+    if not evidence:
+        return
+    c = evidence_file.c
+    by_the_same = c.added_by.is_not_distinct_from(made.recorded_by)
+    own = and_(c.organisation_id == made.organisation_id, among(db, c.id, evidence), by_the_same)
+    if {row[0] for row in db.execute(select(c.id).where(own))} != set(evidence):
+        raise NotFound("A file of the evidence is not there any more.", "Choose it again.")

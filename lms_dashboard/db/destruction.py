@@ -12,9 +12,11 @@ from lms_dashboard.db.tables import (
     audit_detail,
     audit_row,
     completion,
+    completion_evidence,
     completion_seal,
     completion_void,
     destruction,
+    evidence_file,
     module_result,
     seal,
     supersession,
@@ -30,11 +32,21 @@ def destroy_seals(db: Connection, organisation_id: int, seal_ids: Sequence[int],
     _destroy(db, module_result, _ids(db, _where(module_result, "attempt_id", attempts, db)), *work)
     for table in (completion_seal, completion_void):
         _destroy(db, table, _ids(db, _where(table, "completion_id", completions, db)), *work)
+    _destroy_evidence(db, completions)
     db.execute(delete(supersession).where(among(db, supersession.c.completion_id, completions)))
     _destroy(db, completion, completions, *work)
     _forget_details(db, seal_ids)
     db.execute(update(attempt).where(among(db, attempt.c.id, attempts)).values(score=None))
     db.execute(update(seal).where(among(db, seal.c.id, seal_ids)).values(destroyed_at=now))
+
+
+def _destroy_evidence(db: Connection, completion_ids: Sequence[int]) -> None:
+    """The files that proved nothing but these completions."""
+    e, f = completion_evidence.c, evidence_file.c
+    files = _ids(db, select(e.evidence_file_id).where(among(db, e.completion_id, completion_ids)).distinct())
+    db.execute(delete(completion_evidence).where(among(db, e.completion_id, completion_ids)))
+    left = select(e.id).where(e.evidence_file_id == f.id).exists()
+    db.execute(delete(evidence_file).where(among(db, f.id, files), ~left))
 
 
 def _where(table: Table, column: str, ids: Sequence[int], db: Connection) -> Any:
@@ -48,9 +60,17 @@ def _ids(db: Connection, query: Any) -> list[int]:
 def _destroy(
     db: Connection, table: Table, ids: Sequence[int], organisation_id: int, reason: str, now: datetime
 ) -> None:
+    _spend(db, table, ids)
     own = {"organisation_id": organisation_id, "table_name": table.name, "reason": reason, "at": now}
     insert_rows(db, destruction, [{"row_id": row_id, **own} for row_id in ids])
     db.execute(delete(table).where(among(db, table.c.id, ids)))
+
+
+def _spend(db: Connection, table: Table, ids: Sequence[int]) -> None:
+    """SQLite gives the ids of rows that are gone to new ones: what was said of the old row is not about the new."""
+    d = destruction.c
+    mine = (d.table_name == table.name, among(db, d.row_id, ids))
+    db.execute(update(destruction).where(*mine).values(row_id=-d.id))
 
 
 def _forget_details(db: Connection, seal_ids: Sequence[int]) -> None:

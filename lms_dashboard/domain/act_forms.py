@@ -105,6 +105,14 @@ _NOTE = Field(
     mend="Say where the training was, and who gave it.",
     hint="For example: classroom, Leeds, given by St John Ambulance.",
 )
+_EVIDENCE = Field(
+    "evidence",
+    Kind.FILES,
+    "Evidence",
+    needed=never,
+    hint="Certificates or sign-in sheets: PDF, PNG, JPEG; 10 MB each.",
+)
+
 _FORMS = (
     ActForm(Act.ASSIGN, "Assign…", "Assign the course", "Assign", (DUE,)),
     ActForm(Act.ARCHIVE, "Archive…", "Archive the current cycle", "Archive"),
@@ -192,7 +200,7 @@ _FORMS = (
         "Record completion…",
         "Record a completion",
         "Record",
-        (_COMPLETED, _SCORE, _NOTE),
+        (_COMPLETED, _SCORE, _NOTE, _EVIDENCE),
     ),
     ActForm(
         Act.VOID_COMPLETION,

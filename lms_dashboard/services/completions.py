@@ -14,6 +14,7 @@ from lms_dashboard.domain.assignments import why_not
 from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.days import valid_until
 from lms_dashboard.domain.errors import Invalid
+from lms_dashboard.domain.evidence import MOST_FILES
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.status import Progress
 from lms_dashboard.services.acting import Seen, Steps, Work, perform
@@ -66,6 +67,8 @@ class Recording(Steps):
         check_record(work, self.completed_on, self.score)
         if not self.note.strip():
             raise Invalid("Where the training was is missing.", "Say where it was, and who gave it.")
+        if len(self.evidence) > MOST_FILES:
+            raise Invalid(f"More than {MOST_FILES} files of evidence.", "Leave some out.")
 
     def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
         """The completions, and the cycles that they complete."""

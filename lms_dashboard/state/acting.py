@@ -48,13 +48,13 @@ def needed_names(form: ActForm, count: int, answers: Answers) -> list[str]:
 
 
 def unreadable(form: ActForm, count: int, data: Mapping[str, Any]) -> dict[str, str]:
-    """Fields in which something stands that is no number or no day, each with what to do."""
+    """Fields in which something stands that cannot be read, each with what to do."""
     return {
-        field.name: "Give a number." if field.kind is Kind.NUMBER else "Choose a day."
+        field.name: _UNREADABLE[field.kind]
         for field in form.fields_for(count)
-        if field.kind in (Kind.NUMBER, Kind.DAY)
+        if field.kind in _UNREADABLE
         and str(data.get(field.name) or "").strip()
-        and _read(field, data.get(field.name)) is None
+        and _read(field, data.get(field.name)) in (None, ())
     }
 
 
@@ -95,6 +95,11 @@ _BY_KIND: dict[Kind, Callable[[str], Any]] = {
     Kind.RADIO: str,
     Kind.TICK: bool,
     Kind.FILES: _ids,
+}
+_UNREADABLE = {
+    Kind.NUMBER: "Give a number.",
+    Kind.DAY: "Choose a day.",
+    Kind.FILES: "A file is still on its way: wait a moment.",
 }
 _READERS: dict[str, Callable[[str], Any]] = {"counts": EarlierCompletions, "category": ExemptionCategory}
 _READERS_EMPTY: dict[str, Any] = {"counts": EarlierCompletions.UNTIL_EXPIRY, "evidence": ()}
