@@ -58,3 +58,8 @@ export function EvidenceField({ id, name, accept, largest, most, describedBy }) 
     ),
   );
 }
+
+/** A link that the browser follows by itself: the router would look for a page. */
+export function FileLink({ children, href }) {
+  return h("a", { href, download: "", className: "line-file" }, children);
+}

@@ -6,7 +6,8 @@ from typing import Any
 import reflex as rx
 
 from lms_dashboard.components.axes import compliance_chip_of, progress_chip_of
-from lms_dashboard.components.basics import icon, link, status_glyph, status_tone
+from lms_dashboard.components.basics import link, status_glyph, status_tone
+from lms_dashboard.components.evidence import evidence_links
 
 
 def panel_content(
@@ -76,17 +77,8 @@ def line_item(line: Any, marks: bool, beside: Callable[[Any], rx.Component] | No
     words = rx.el.div(
         rx.el.span(line.head, class_name="line-head"),
         rx.el.span(line.under, class_name="line-under"),
-        line_files(line) if beside is not None else rx.fragment(),
+        evidence_links(line.files) if beside is not None else rx.fragment(),
         class_name="line-text",
     )
     side = rx.el.span(line.side, beside(line) if beside is not None else rx.fragment(), class_name="line-side")
     return rx.el.li(line_mark(line.code) if marks else rx.fragment(), words, side, class_name="line")
-
-
-def line_files(line: Any) -> rx.Component:
-    """The files that prove a completion, to download."""
-
-    def file(one: Any) -> rx.Component:
-        return rx.el.a(icon("paperclip", 12), rx.el.bdi(one[1]), href=one[0], download=True, class_name="line-file")
-
-    return rx.cond(line.files.length() > 0, rx.el.span(rx.foreach(line.files, file), class_name="line-files"), "")

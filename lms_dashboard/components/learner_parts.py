@@ -8,7 +8,8 @@ import reflex as rx
 from lms_dashboard.components.axes import compliance_chip_of, progress_chip_of
 from lms_dashboard.components.basics import icon
 from lms_dashboard.components.blocks import empty
-from lms_dashboard.components.cell_panel import line_files, line_mark
+from lms_dashboard.components.cell_panel import line_mark
+from lms_dashboard.components.evidence import evidence_links
 from lms_dashboard.components.opening import menu, menu_item
 from lms_dashboard.domain.acts import Act
 
@@ -116,7 +117,7 @@ def record_list(
                 rx.el.span(rx.cond(row.course != "", row.course, "–"), class_name="record-course", dir="auto"),
                 rx.el.span(row.line.head, class_name="line-head"),
                 rx.el.span(row.line.under, class_name="line-under"),
-                line_files(row.line) if beside is not None else rx.fragment(),
+                evidence_links(row.line.files) if beside is not None else rx.fragment(),
                 class_name="line-text",
             ),
             rx.el.span(row.line.side, rx.fragment() if beside is None else beside(row), class_name="line-side"),
