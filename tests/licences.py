@@ -12,6 +12,7 @@ ALLOWED = re.compile(
       | Apache.* | ISC.* | PSF.* | Python\ Software\ Foundation.* | Python-2\.0
       | MPL-2\.0 | Mozilla\ Public\ License\ 2\.0.* | The\ Unlicense.* | Unlicense
       | DFSG\ approved | PostgreSQL.* | Zlib | CC0.* | Public\ Domain | Dual\ License | HPND.*
+      | OFL-1\.1 | SIL\ Open\ Font.*
       | LGPL-3\.0-only | GNU\ Lesser\ General\ Public\ License\ v3.*
     )$""",
     re.VERBOSE | re.IGNORECASE,

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from pydantic import AfterValidator
 
 from lms_dashboard.api.addresses import client_address, is_tls, safe_next
+from lms_dashboard.api.certificates import certificates
 from lms_dashboard.api.downloads import downloads
 from lms_dashboard.api.evidence import files
 from lms_dashboard.api.kept import kept
@@ -30,6 +31,7 @@ LINK_PAGE = "/auth/password"
 _SECONDS_TO_WAIT = "60"
 
 api = FastAPI(title="LMS Dashboard", openapi_url=None, docs_url=None, redoc_url=None)
+api.include_router(certificates)
 api.include_router(downloads)
 api.include_router(files)
 api.include_router(kept)

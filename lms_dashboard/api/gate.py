@@ -21,9 +21,9 @@ AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _CLOSED = ("/_upload", "/_all_routes", "/auth-codespace")
-_OPEN = ("/sign-in", "/health", "/ping", "/_health", "/_event", "/auth/", "/download/")
+_OPEN = ("/sign-in", "/health", "/ping", "/_health", "/_event", "/auth/", "/download/", "/verify/")
 _LARGEST_FORM = 32 * 1024
-_LARGEST = {"/evidence": LARGEST_FILE}
+_LARGEST = {"/evidence": LARGEST_FILE, "/settings/certificate/template": 300 * 1024}
 _FILE = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 _YEAR = "public, max-age=31536000, immutable"
 

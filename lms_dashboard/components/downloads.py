@@ -31,10 +31,14 @@ class DownloadPart(rx.Component):
 
 
 def export_menu(
-    report: str, query: Text, *, allowed: Any, forms: tuple[tuple[str, str], ...] = TABLE_FORMS, label: str = "Export"
+    report: str, query: Text, *, allowed: Any, more: tuple[tuple[str, str], ...] = (), label: str = "Export"
 ) -> rx.Component:
-    """“Export ▾”: the report with the page's own address, in each format; nothing where it is not ``allowed``."""
-    items = [[words, rx.Var.create(f"/download/{report}.{form}?") + query] for words, form in forms]
+    """“Export ▾”: the report with the page's own address, in each format; nothing where it is not ``allowed``.
+
+    ``more`` are words and file names of what else the same address gives.
+    """
+    files = [(words, f"{report}.{form}") for words, form in TABLE_FORMS] + list(more)
+    items = [[words, rx.Var.create(f"/download/{name}?") + query] for words, name in files]
     return rx.cond(allowed, ExportMenuPart.create(items=items, label=label), rx.fragment())
 
 

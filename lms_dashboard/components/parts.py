@@ -121,3 +121,4 @@ class NativeForm(BaseHTML):
     library = LIBRARY
     tag = "NativeForm"
     action: rx.Var[str]
+    enc_type: rx.Var[str]

@@ -13,6 +13,7 @@ MODULES: tuple[str, ...] = (
     "compliance",
     "completions",
     "comparison",
+    "certificate_template",
     "audit",
     "settings",
     "my",

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from lms_dashboard.components.basics import button, callout, page_head
+from lms_dashboard.components.basics import button, callout, link_button, page_head
 from lms_dashboard.components.blocks import empty, failed, loading_rows
 from lms_dashboard.components.completions_table import completions_table
 from lms_dashboard.components.downloads import export_menu
@@ -14,6 +14,9 @@ from lms_dashboard.components.tables import pagination
 from lms_dashboard.state.completions import CompletionsState
 from lms_dashboard.state.completions_filters import CompletionsFilterState
 from lms_dashboard.state.session import SessionState
+
+CERTIFICATES = (("Their certificates (.pdf)", "certificates.pdf"),)
+"""What the log also gives: everybody's certificates, one a page."""
 
 
 def content() -> rx.Component:
@@ -28,7 +31,12 @@ def content() -> rx.Component:
         Address.create(query=CompletionsState.address, replace=CompletionsState.address_replaced),
         page_head(
             "Completions",
-            export_menu("completions", CompletionsState.address, allowed=SessionState.may_export),
+            rx.cond(
+                SessionState.may_administer,
+                link_button("Certificate template", to="/settings/certificate", kind="quiet"),
+                rx.fragment(),
+            ),
+            export_menu("completions", CompletionsState.address, allowed=SessionState.may_export, more=CERTIFICATES),
             subtitle=CompletionsState.subtitle,
         ),
         completions_filter_bar(CompletionsFilterState, archived),

@@ -7,6 +7,7 @@ import reflex as rx
 from lms_dashboard.components.act_dialogs import act_dialog, void_button
 from lms_dashboard.components.basics import badge, callout, page_head
 from lms_dashboard.components.blocks import empty, loading_rows, not_found
+from lms_dashboard.components.certificates import certificate_list
 from lms_dashboard.components.fields import check
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.learner_parts import acts_menu, course_list, record_list
@@ -111,7 +112,7 @@ def _panel() -> rx.Component:
             ),
             (
                 "certificates",
-                record_list(LearnerState.certificates, label="Certificates", nothing="No certificate yet"),
+                certificate_list(LearnerState.certificates),
             ),
             ("mails", record_list(LearnerState.mails, label="Mails", nothing="No mail yet", marks=False)),
             (

@@ -6,6 +6,7 @@ import reflex as rx
 
 from lms_dashboard.components.basics import badge, page_head
 from lms_dashboard.components.blocks import empty, loading_rows
+from lms_dashboard.components.certificates import certificate_list
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.learner_parts import course_list, record_list
 from lms_dashboard.state.my import MyState
@@ -33,16 +34,20 @@ def _ready() -> rx.Component:
             empty("Nothing is due", "You are done with everything that is asked of you.", glyph="✓"),
         ),
         _section("Done", MyState.done, empty("Nothing is completed yet", "Completed courses are listed here.")),
-        _folded("Certificates", MyState.certificates, "No certificate yet"),
-        _folded("History", MyState.history, "No cycle and no completion yet"),
+        _folded("Certificates", MyState.certificates, certificate_list(MyState.certificates)),
+        _folded(
+            "History",
+            MyState.history,
+            record_list(MyState.history, label="History", nothing="No cycle and no completion yet"),
+        ),
     )
 
 
-def _folded(heading: str, records: Any, nothing: str) -> rx.Component:
+def _folded(heading: str, records: Any, listed: rx.Component) -> rx.Component:
     """A long list that is out of the way until it is asked for."""
     return rx.el.details(
         rx.el.summary(rx.el.h2(heading), badge(records.length())),
-        record_list(records, label=heading, nothing=nothing),
+        listed,
         class_name="stack folded",
     )
 
