@@ -1,11 +1,12 @@
-"""The cases of an act: many learners in one course, as they are now, in a fixed number of questions."""
+"""The cases of an act: many learners in one course, or one learner in many, as they are now, in a few questions."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 
 from lms_dashboard.db.requirements import active_spells
 from lms_dashboard.db.sql import AnyRow, among, covers_day
@@ -28,18 +29,39 @@ _COMPLIANCE = {int(c): c for c in Compliance}
 _NOT_HELD = (Compliance.NOT_REQUIRED, None)
 
 
-def load_cases(
-    db: Connection, learner_ids: Sequence[int], course_id: int, today: date, own_id: int | None
-) -> list[Case]:
-    """One case a learner, in the order of the ids. ``own_id`` is the acting person's own learner."""
-    people = _people(db, learner_ids)
-    active = active_spells(db, learner_ids)
-    cycles = _cycles(db, learner_ids, course_id)
-    completions = _visible_completions(db, learner_ids, course_id)
-    held = _held(db, learner_ids, course_id, today)
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Cells in a line: many learners in one course, or one learner in many courses. ``key`` is the id that differs."""
+
+    learner_ids: Sequence[int]
+    course_ids: Sequence[int]
+
+    @property
+    def key(self) -> str:
+        """The column by which rows are told apart."""
+        return "learner_id" if len(self.course_ids) == 1 else "course_id"
+
+    def cells(self) -> list[tuple[int, int]]:
+        """Each cell's key and learner, in the order of the ids."""
+        if self.key == "learner_id":
+            return [(learner_id, learner_id) for learner_id in self.learner_ids]
+        return [(course_id, self.learner_ids[0]) for course_id in self.course_ids]
+
+    def of(self, db: Connection, table: Table) -> ColumnElement[bool]:
+        """The condition on a table with learners and courses."""
+        return and_(among(db, table.c.learner_id, self.learner_ids), among(db, table.c.course_id, self.course_ids))
+
+
+def load_cases(db: Connection, strip: Strip, today: date, own_id: int | None) -> list[Case]:
+    """One case a cell, in the order of the ids. ``own_id`` is the acting person's own learner."""
+    people = _people(db, strip.learner_ids)
+    active = active_spells(db, strip.learner_ids)
+    cycles = _cycles(db, strip)
+    completions = _visible_completions(db, strip)
+    held = _held(db, strip, today)
     attempts = _attempts(db, [row.id for rows in cycles.values() for row in rows if row.seal_id is None])
     cases = []
-    for learner_id in learner_ids:
+    for key, learner_id in strip.cells():
         person = people[learner_id]
         case = Case(
             learner_id=learner_id,
@@ -47,12 +69,12 @@ def load_cases(
             email=person.email,
             optional_mail=person.optional_mail,
             active=any(start <= today < end for start, end in active.get(learner_id, ())),
-            completions=completions[learner_id],
-            compliance=held.get(learner_id, _NOT_HELD)[0],
-            covered=held.get(learner_id, _NOT_HELD)[0] != Compliance.NOT_REQUIRED,
-            due_on=held.get(learner_id, _NOT_HELD)[1],
+            completions=completions[key],
+            compliance=held.get(key, _NOT_HELD)[0],
+            covered=held.get(key, _NOT_HELD)[0] != Compliance.NOT_REQUIRED,
+            due_on=held.get(key, _NOT_HELD)[1],
             is_self=learner_id == own_id,
-            **_cycle_part(cycles.get(learner_id, ()), attempts, today),
+            **_cycle_part(cycles.get(key, ()), attempts, today),
         )
         cases.append(case)
     return cases
@@ -64,12 +86,12 @@ def _people(db: Connection, learner_ids: Sequence[int]) -> dict[int, AnyRow]:
     return {row[0]: row for row in rows}
 
 
-def _cycles(db: Connection, learner_ids: Sequence[int], course_id: int) -> dict[int, list[AnyRow]]:
+def _cycles(db: Connection, strip: Strip) -> dict[int, list[AnyRow]]:
     c = assignment.c
     rows = db.execute(
         select(
             c.id,
-            c.learner_id,
+            c[strip.key].label("key"),
             c.cycle,
             c.assigned_on,
             c.due_on,
@@ -78,12 +100,12 @@ def _cycles(db: Connection, learner_ids: Sequence[int], course_id: int) -> dict[
             c.opened_by_reassign,
             c.seal_id,
         )
-        .where(among(db, c.learner_id, learner_ids), c.course_id == course_id)
-        .order_by(c.learner_id, c.cycle)
+        .where(strip.of(db, assignment))
+        .order_by(c[strip.key], c.cycle)
     ).all()
     found: dict[int, list[AnyRow]] = defaultdict(list)
     for row in rows:
-        found[row.learner_id].append(row)
+        found[row.key].append(row)
     return found
 
 
@@ -99,13 +121,9 @@ def _attempts(db: Connection, assignment_ids: Sequence[int]) -> dict[int, AnyRow
     return {row[0]: row for row in rows}
 
 
-def _visible_completions(db: Connection, learner_ids: Sequence[int], course_id: int) -> Counter[int]:
-    c = completion.c
-    rows = db.execute(
-        select(c.learner_id, func.count())
-        .where(among(db, c.learner_id, learner_ids), c.course_id == course_id, is_visible())
-        .group_by(c.learner_id)
-    ).all()
+def _visible_completions(db: Connection, strip: Strip) -> Counter[int]:
+    key = completion.c[strip.key]
+    rows = db.execute(select(key, func.count()).where(strip.of(db, completion), is_visible()).group_by(key)).all()
     return Counter({row[0]: row[1] for row in rows})
 
 
@@ -118,17 +136,13 @@ def is_visible() -> Any:
     )
 
 
-def _held(
-    db: Connection, learner_ids: Sequence[int], course_id: int, today: date
-) -> dict[int, tuple[Compliance, date | None]]:
-    """What each learner's standing of today says: compliance (a mandatory requirement covers, or not), and due."""
+def _held(db: Connection, strip: Strip, today: date) -> dict[int, tuple[Compliance, date | None]]:
+    """What each standing of today says: compliance (a mandatory requirement covers, or not), and due."""
     s = standing.c
     rows = db.execute(
-        select(s.learner_id, s.compliance, s.due_on).where(
-            among(db, s.learner_id, learner_ids), s.course_id == course_id, covers_day(standing, today)
-        )
+        select(s[strip.key], s.compliance, s.due_on).where(strip.of(db, standing), covers_day(standing, today))
     ).all()
-    return {learner_id: (_COMPLIANCE[compliance], due_on) for learner_id, compliance, due_on in rows}
+    return {key: (_COMPLIANCE[compliance], due_on) for key, compliance, due_on in rows}
 
 
 def _cycle_part(rows: Sequence[AnyRow], attempts: dict[int, AnyRow], today: date) -> dict[str, Any]:

@@ -7,22 +7,21 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from lms_dashboard.db.cases import is_visible
+from lms_dashboard.db.cases import Strip, is_visible
 from lms_dashboard.db.requirements import load_stretches
 from lms_dashboard.db.sql import among, covers_day
 from lms_dashboard.db.tables import completion, due_extension, exemption, requirement, seal
 from lms_dashboard.domain.cases import Case, Closer, Done, Extended, OpenExemption
 
 
-def look_closer(db: Connection, organisation_id: int, course_id: int, cases: Sequence[Case], today: date) -> list[Case]:
+def look_closer(db: Connection, organisation_id: int, strip: Strip, cases: Sequence[Case], today: date) -> list[Case]:
     """The same cases with their ``closer`` part, in a fixed number of questions."""
-    ids = [case.learner_id for case in cases]
-    personal = _personal(db, ids, course_id, today)
-    others = _asked_by_others(db, organisation_id, ids, course_id, today)
-    exemptions = _exemptions(db, ids, course_id, today)
-    extensions = _extensions(db, ids, course_id, today)
-    done = _completions(db, ids, course_id)
-    seals = _seals(db, ids, course_id)
+    personal = _personal(db, strip, today)
+    others = _asked_by_others(db, organisation_id, strip, today)
+    exemptions = _exemptions(db, strip, today)
+    extensions = _extensions(db, strip, today)
+    done = _completions(db, strip)
+    seals = _seals(db, strip)
     return [
         replace(
             case,
@@ -35,76 +34,71 @@ def look_closer(db: Connection, organisation_id: int, course_id: int, cases: Seq
                 seals.get(i),
             ),
         )
-        for i, case in zip(ids, cases, strict=True)
+        for (i, _), case in zip(strip.cells(), cases, strict=True)
     ]
 
 
-def _personal(db: Connection, learner_ids: Sequence[int], course_id: int, today: date) -> dict[int, list[int]]:
+def _personal(db: Connection, strip: Strip, today: date) -> dict[int, list[int]]:
     c = requirement.c
-    own = (among(db, c.learner_id, learner_ids), c.course_id == course_id, covers_day(requirement, today))
+    own = (strip.of(db, requirement), covers_day(requirement, today))
     found: dict[int, list[int]] = defaultdict(list)
-    for learner_id, requirement_id in db.execute(select(c.learner_id, c.id).where(*own).order_by(c.id)):
-        found[learner_id].append(requirement_id)
+    for key, requirement_id in db.execute(select(c[strip.key].label("key"), c.id).where(*own).order_by(c.id)):
+        found[key].append(requirement_id)
     return found
 
 
-def _asked_by_others(
-    db: Connection, organisation_id: int, learner_ids: Sequence[int], course_id: int, today: date
-) -> set[int]:
-    """Of whom something wider than a personal requirement asks the course today."""
+def _asked_by_others(db: Connection, organisation_id: int, strip: Strip, today: date) -> set[int]:
+    """Where something wider than a personal requirement asks today."""
     c = requirement.c
-    wide = (c.organisation_id == organisation_id, c.learner_id.is_(None), c.course_id == course_id)
+    wide = (c.organisation_id == organisation_id, c.learner_id.is_(None), among(db, c.course_id, strip.course_ids))
     broad = {row[0] for row in db.execute(select(c.id).where(*wide, covers_day(requirement, today)))}
     if not broad:
         return set()
-    stretches = load_stretches(db, organisation_id, learner_ids, [course_id])
+    stretches = load_stretches(db, organisation_id, strip.learner_ids, strip.course_ids)
+    by_learner = strip.key == "learner_id"
     return {
-        learner_id
-        for (learner_id, _), asked in stretches.items()
+        learner_id if by_learner else course_id
+        for (learner_id, course_id), asked in stretches.items()
         if any(s.requirement_id in broad and s.from_day <= today < s.until_day for s in asked)
     }
 
 
-def _exemptions(db: Connection, learner_ids: Sequence[int], course_id: int, today: date) -> dict[int, OpenExemption]:
+def _exemptions(db: Connection, strip: Strip, today: date) -> dict[int, OpenExemption]:
     c = exemption.c
     rows = db.execute(
-        select(c.learner_id, c.id, c.from_day, c.until_day, c.leave)
-        .where(among(db, c.learner_id, learner_ids), c.course_id == course_id)
+        select(c[strip.key].label("key"), c.id, c.from_day, c.until_day, c.leave)
+        .where(strip.of(db, exemption))
         .where(c.until_day > today, c.withdrawn_at.is_(None))
         .order_by(c.from_day.desc(), c.id.desc())
     )
-    return {row.learner_id: OpenExemption(row.id, row.from_day, row.until_day, row.leave) for row in rows}
+    return {row.key: OpenExemption(row.id, row.from_day, row.until_day, row.leave) for row in rows}
 
 
-def _extensions(db: Connection, learner_ids: Sequence[int], course_id: int, today: date) -> dict[int, Extended]:
+def _extensions(db: Connection, strip: Strip, today: date) -> dict[int, Extended]:
     c = due_extension.c
     rows = db.execute(
-        select(c.learner_id, c.id, c.made_on, c.new_due)
-        .where(among(db, c.learner_id, learner_ids), c.course_id == course_id)
+        select(c[strip.key].label("key"), c.id, c.made_on, c.new_due)
+        .where(strip.of(db, due_extension))
         .where(c.made_on == today, c.withdrawn_at.is_(None))
         .order_by(c.id)
     )
-    return {row.learner_id: Extended(row.id, row.made_on, row.new_due) for row in rows}
+    return {row.key: Extended(row.id, row.made_on, row.new_due) for row in rows}
 
 
-def _completions(db: Connection, learner_ids: Sequence[int], course_id: int) -> dict[int, list[Done]]:
+def _completions(db: Connection, strip: Strip) -> dict[int, list[Done]]:
     c = completion.c
     rows = db.execute(
-        select(c.learner_id, c.id, c.completed_on, c.attempt_id)
-        .where(among(db, c.learner_id, learner_ids), c.course_id == course_id, is_visible())
+        select(c[strip.key].label("key"), c.id, c.completed_on, c.attempt_id)
+        .where(strip.of(db, completion), is_visible())
         .order_by(c.completed_on, c.id)
     )
     found: dict[int, list[Done]] = defaultdict(list)
     for row in rows:
-        found[row.learner_id].append(Done(row.id, row.completed_on, row.attempt_id))
+        found[row.key].append(Done(row.id, row.completed_on, row.attempt_id))
     return found
 
 
-def _seals(db: Connection, learner_ids: Sequence[int], course_id: int) -> dict[int, date]:
+def _seals(db: Connection, strip: Strip) -> dict[int, date]:
     c = seal.c
-    query = (
-        select(c.learner_id, func.max(c.sealed_on))
-        .where(among(db, c.learner_id, learner_ids), c.course_id == course_id)
-        .group_by(c.learner_id)
-    )
+    query = select(c[strip.key].label("key"), func.max(c.sealed_on)).where(strip.of(db, seal)).group_by(c[strip.key])
     return {row[0]: row[1] for row in db.execute(query)}

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lms_dashboard.db.audit import Touched, record_act
 from lms_dashboard.db.bulk import collector_paused
-from lms_dashboard.db.cases import load_cases
+from lms_dashboard.db.cases import Strip, load_cases
 from lms_dashboard.db.closer import look_closer
 from lms_dashboard.db.scopes import require_learners, visible_courses
 from lms_dashboard.db.session import write_session
@@ -181,9 +181,10 @@ def _open(
 def sort_cases(db: Connection, work: Work, steps: Steps, learner_ids: Sequence[int], seen: Seen | None) -> Sorted:
     """The cases that the act may be done to, and whom it passes over and why."""
     cases, passed = [], []
-    found = load_cases(db, learner_ids, work.course.id, work.today, work.actor.learner_id)
+    strip = Strip(learner_ids, [work.course.id])
+    found = load_cases(db, strip, work.today, work.actor.learner_id)
     if steps.looks_closer:
-        found = look_closer(db, work.organisation_id, work.course.id, found, work.today)
+        found = look_closer(db, work.organisation_id, strip, found, work.today)
     for case in found:
         changed = seen is not None and seen.get(case.learner_id, case.current_id) != case.current_id
         reason = FASTER if changed else steps.refuses(case)

@@ -1,12 +1,13 @@
 """One cell of the matrix in full: both axes, why, cycles, completions, mails, and the acts possible now."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from lms_dashboard.db import records
-from lms_dashboard.db.cases import load_cases
+from lms_dashboard.db.cases import Strip, load_cases
 from lms_dashboard.db.cells import cell_of_row
 from lms_dashboard.db.closer import look_closer
 from lms_dashboard.db.relief import load_relief
@@ -136,8 +137,17 @@ EMPTY = cell_of(
 
 def case_of(db: Connection, actor: Actor, reading: Reading, learner_id: int, course_id: int) -> Case:
     """The learner and course as an act would find them now."""
-    found = load_cases(db, [learner_id], course_id, reading.today, actor.learner_id)
-    return look_closer(db, reading.organisation_id, course_id, found, reading.today)[0]
+    return cases_of(db, actor, reading, learner_id, [course_id])[course_id]
+
+
+def cases_of(
+    db: Connection, actor: Actor, reading: Reading, learner_id: int, course_ids: Sequence[int]
+) -> dict[int, Case]:
+    """The learner in each of these courses, as an act would find them now."""
+    strip = Strip([learner_id], course_ids)
+    found = load_cases(db, strip, reading.today, actor.learner_id)
+    closer = look_closer(db, reading.organisation_id, strip, found, reading.today)
+    return dict(zip(course_ids, closer, strict=True))
 
 
 def cell_values(row: AnyRow) -> tuple[Any, ...]:

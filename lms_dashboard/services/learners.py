@@ -27,7 +27,7 @@ from lms_dashboard.domain.offers import offers_for
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.queries import CourseChoice
 from lms_dashboard.domain.rows import Rate
-from lms_dashboard.services.cells import EMPTY, case_of, cell_values
+from lms_dashboard.services.cells import EMPTY, cases_of, cell_values
 from lms_dashboard.services.reading import Reading, reading_of
 
 
@@ -111,12 +111,14 @@ def _courses(
     }
     current = {course_id: next((c for c in rows if c.current), None) for course_id, rows in cycles.items()}
     modules = learner_records.load_modules(db, [c for c in current.values() if c is not None])
+    shown = [course_id for course_id in titles if course_id in held or course_id in cycles]
+    manages = bool(shown) and actor.may(Permission.MANAGE_TRAINING)
+    cases = cases_of(db, actor, reading, learner_id, shown) if manages else {}
     found = []
     for course_id, choice in titles.items():
         row, cycle = held.get(course_id), current.get(course_id)
         if row is not None or course_id in cycles:
-            case = case_of(db, actor, reading, learner_id, course_id) if actor.may(Permission.MANAGE_TRAINING) else None
-            offers = offers_for(actor, case, today_shown=True) if case else ()
+            offers = offers_for(actor, cases[course_id], today_shown=True) if course_id in cases else ()
             steps = modules.get(cycle.assignment_id, ()) if cycle else ()
             found.append(replace(_course(choice, row, cycle, steps, reading), offers=offers))
     return tuple(found)

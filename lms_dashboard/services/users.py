@@ -20,7 +20,7 @@ from lms_dashboard.domain.offers import offers_for
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.persons import PersonCourse, PersonCourses, UsersPage
 from lms_dashboard.domain.queries import CourseChoice, MatrixQuery, UsersQuery
-from lms_dashboard.services.cells import EMPTY, case_of, cell_values
+from lms_dashboard.services.cells import EMPTY, cases_of, cell_values
 from lms_dashboard.services.matrix import MOST_ROWS
 from lms_dashboard.services.memory import Memory
 from lms_dashboard.services.reading import Reading, reading_of
@@ -101,11 +101,11 @@ def _cases(db: Connection, actor: Actor, reading: Reading, nothing: Case) -> def
     """The learner's case in each course; ``nothing`` where the course was never touched and is not asked."""
     mine = nothing.learner_id
     a, s = assignment.c, standing.c
-    course_ids = {row[0] for row in db.execute(select(a.course_id).where(a.learner_id == mine).distinct())}
+    had = {row[0] for row in db.execute(select(a.course_id).where(a.learner_id == mine).distinct())}
     asked = db.execute(select(s.course_id).where(s.learner_id == mine, covers_day(standing, reading.today)))
     found: defaultdict[int, Case] = defaultdict(lambda: nothing)
-    for course_id in course_ids | {row[0] for row in asked}:
-        found[course_id] = case_of(db, actor, reading, mine, course_id)
+    if course_ids := sorted(had | {row[0] for row in asked}):
+        found |= cases_of(db, actor, reading, mine, course_ids)
     return found
 
 
