@@ -47,6 +47,12 @@ def completions(organisation: OrganisationName, output: Output, as_of: AsOf = No
     _write("completions", organisation, output, as_of, filters)
 
 
+@exports.command()
+def board(organisation: OrganisationName, output: Output, as_of: AsOf = None, filters: Filters = "") -> None:
+    """Write the report for the board (.pdf, or its numbers as .xlsx or .csv), as the Compliance page shows them."""
+    _write("board", organisation, output, as_of, filters)
+
+
 def _write(report: str, organisation: str, output: Path, as_of: datetime | None, filters: str) -> None:
     open_database()
     form = _form(output)

@@ -26,6 +26,22 @@ def share_words(share: float | None) -> str:
     return f"{share:.1f}".removesuffix(".0") + " %"
 
 
+BANDS = (50, 70, 85, 95, 100)
+"""Where the tones of the heat map change, percent."""
+
+
+def heat_number(share: float | None) -> str:
+    """The rate in a cell of the heat map: 100 only where it is all; empty for nobody."""
+    if share is None:
+        return ""
+    return "100" if share >= 100 else f"{min(share, 99):.0f}"
+
+
+def heat_tone(share: float | None) -> str:
+    """The tone of a cell: h0 for the lowest rates, h5 for all."""
+    return "none" if share is None else f"h{sum(share >= band for band in BANDS)}"
+
+
 def change_words(before: float | None, after: float | None, day: str) -> str:
     """▲ 1.9 points since 22 Oct."""
     if before is None or after is None:
@@ -64,25 +80,25 @@ def what_changed(report: ComplianceReport, order: str) -> str:
     return f"Compliance {verb} {points(moved)} to {share_words(after)} since {day}: {flows}."
 
 
-def worst_of(report: ComplianceReport) -> Worst | None:
-    """Where most breaches are; None if there are none."""
+def worst_of(report: ComplianceReport, many: int = 1) -> list[Worst]:
+    """Where most breaches are, the most first; as many as there are, if fewer."""
     cells = [
-        (rate.in_breach, -(rate.compliant_share or 0), -row, -column)
+        (-rate.in_breach, rate.compliant_share or 0, row, column)
         for row, group in enumerate(report.groups)
         for column, rate in enumerate(group.by_course)
         if rate.in_breach
     ]
-    if not cells:
-        return None
-    *_, row, column = max(cells)
-    return Worst(report.groups[-row], -column)
+    return [Worst(report.groups[row], column) for *_, row, column in sorted(cells)[:many]]
 
 
 def what_is_worst(report: ComplianceReport) -> str:
     """Fire Safety in Facilities: 12 of 24 in breach (50 % compliant)."""
-    worst = worst_of(report)
-    if worst is None:
-        return "Nobody is in breach."
+    for worst in worst_of(report):
+        return _worst_words(report, worst)
+    return "Nobody is in breach."
+
+
+def _worst_words(report: ComplianceReport, worst: Worst) -> str:
     rate, title = worst.group.by_course[worst.course], report.courses[worst.course].title
     share = share_words(rate.compliant_share)
     return f"{title} in {worst.group.name}: {rate.in_breach:,} of {rate.required:,} in breach ({share} compliant)."
@@ -109,3 +125,18 @@ def who_must_act(report: ComplianceReport) -> str:
 def sentences(report: ComplianceReport, order: str) -> tuple[str, str, str]:
     """What changed, what is worst, who must act."""
     return what_changed(report, order), what_is_worst(report), who_must_act(report)
+
+
+DEFINITIONS: tuple[tuple[str, str], ...] = (
+    ("Required", "A mandatory requirement covers an active learner that day, and the learner is not exempt."),
+    ("In breach", "Overdue or Expired: required, and not covered by a completion that counts after the due date."),
+    ("Compliance rate", "Required and not in breach, of all that is required."),
+    ("Certified", "A completion that counts is valid that day, of all that is required."),
+    ("People fully compliant", "Learners of whom something is required, and who are in breach of nothing."),
+    ("Exempt", "Excused from a course for some days, or on leave; in no rate."),
+    ("Entered and cleared", "Breaches that began or ended between two days, whatever ended them."),
+    ("If nobody acts", "What the due dates and the ends of validity alone will do."),
+    ("At the usual pace", "As many breaches a day are entered and cleared as in the last 90 days."),
+    ("Trained in time", "Everything that is required is certified so many days after hiring."),
+)
+"""What the words of the report mean (product.md, "Two axes")."""

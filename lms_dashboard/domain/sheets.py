@@ -1,6 +1,6 @@
 """Exports as data: columns of known kinds, rows that come one by one, and what every export says about itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -70,13 +70,25 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A report to be typeset: the name of its template, and all that it says."""
+
+    template: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
-    """What a report gives: the table first, others after it, the words of its statuses, and where it comes from."""
+    """What a report gives: the table first, others after it, the words of its statuses, and where it comes from.
+
+    ``paper`` is its form on paper, where it has one.
+    """
 
     report: str
     about: About
     sheets: tuple[Sheet, ...]
     legend: tuple[tuple[str, str], ...] = ()
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,16 @@ from lms_dashboard.components.compliance_parts import (
     sentence_list,
     tile_list,
 )
+from lms_dashboard.components.downloads import export_menu
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.parts import Address
 from lms_dashboard.domain.report import HIRE_DAYS, Range
 from lms_dashboard.state.compliance import ComplianceState
 from lms_dashboard.state.compliance_filters import ComplianceFilterState
 from lms_dashboard.state.compliance_view import ORDERS
+from lms_dashboard.state.session import SessionState
 
+_MORE = (("Report for the board (.pdf)", "board.pdf"),)
 _RATE = ("Day", "Required", "In breach", "Compliance rate", "Certified")
 _FLOWS = ("Days", "Entered", "Cleared")
 _AGES = ("Age", "Overdue", "Expired", "Together")
@@ -38,6 +41,7 @@ def content() -> rx.Component:
         page_head(
             "Compliance",
             link_button("Who moved since " + state.compared_with, to=state.compare_address),
+            export_menu("board", state.address, allowed=SessionState.may_export, more=_MORE, label="Board report"),
             subtitle=state.subtitle,
         ),
         compliance_filter_bar(ComplianceFilterState),

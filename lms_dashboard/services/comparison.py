@@ -9,15 +9,14 @@ from sqlalchemy import Connection
 
 from lms_dashboard.db.report import list_heads
 from lms_dashboard.db.session import read_session
-from lms_dashboard.domain.days import plus_days
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.report import Comparison, ComplianceQuery, Move, Moved
 from lms_dashboard.domain.spans import Column, has, number_of
 from lms_dashboard.domain.status import BREACHES, Compliance
 from lms_dashboard.domain.tallies import statuses_on
+from lms_dashboard.services._compliance_report import day_before_of
 from lms_dashboard.services._counting import Counting, counting_of, figures_on
-from lms_dashboard.services.compliance import BEFORE
 from lms_dashboard.services.matrix import MOST_ROWS
 from lms_dashboard.services.memory import Memory
 from lms_dashboard.services.reading import Reading, reading_of
@@ -51,9 +50,7 @@ def get_comparison(
         raise Invalid("There is no such page.", "Choose who fell out or who became compliant.")
     with read_session() as db:
         reading = reading_of(db, actor, organisation_id, query.as_of, now)
-        first = query.compared_with or plus_days(reading.day, -BEFORE)
-        if first >= reading.day:
-            raise Invalid("The first day is not before the second.", "Choose an earlier day to compare with.")
+        first = day_before_of(query, reading)
         key = (reading, actor.scope_group_ids, query)
         counting = counting_of(db, actor, query, reading)
         moves = _moves.get(key, lambda: _found(db, counting, first))

@@ -79,7 +79,7 @@ class Links:
     def sentences(self, report: ComplianceReport) -> tuple[str, str, str]:
         """Where the three sentences lead."""
         worst, row = worst_of(report), who_acts(report)
-        place = self.cell(worst.group, report.courses[worst.course].id) if worst else ""
+        place = "".join(self.cell(one.group, report.courses[one.course].id) for one in worst)
         if row is None:
             people = ""
         elif isinstance(row, GroupRow):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from lms_dashboard.domain.days import format_day, format_day_short
 from lms_dashboard.domain.report import ComplianceReport, Figures, Forecast, GroupRow, ManagerRow
-from lms_dashboard.domain.report_words import NOBODY, change_words, count, share_words
+from lms_dashboard.domain.report_words import NOBODY, change_words, count, heat_number, heat_tone, share_words
 from lms_dashboard.domain.rows import Rate
 from lms_dashboard.state.address import Span
 from lms_dashboard.state.compliance_links import ARE_CERTIFIED, IN_BREACH, Links
@@ -199,10 +199,6 @@ def _numbers(row: GroupRow | ManagerRow) -> list[str]:
     ]
 
 
-BANDS = (50, 70, 85, 95, 100)
-"""Where the tones of the heat map change, percent."""
-
-
 def heat_rows(report: ComplianceReport, links: Links) -> list[list[list[str]]]:
     """A row a group: its name and link, then a cell a course: rate, tone, link, words for readers and pointers."""
     rows = []
@@ -219,11 +215,9 @@ def heat_rows(report: ComplianceReport, links: Links) -> list[list[list[str]]]:
 def _cell(rate: Rate, group: str, title: str, link: str) -> list[str]:
     share = rate.compliant_share
     if share is None:
-        return ["", "none", "", f"{title}, {group}: nobody is required"]
-    tone = sum(share >= band for band in BANDS)
-    number = f"{min(share, 99) if share < 100 else share:.0f}"
+        return [heat_number(share), heat_tone(share), "", f"{title}, {group}: nobody is required"]
     words = f"{title}, {group}: {share_words(share)}, {rate.in_breach:,} of {rate.required:,} in breach"
-    return [number, f"h{tone}", link, words]
+    return [heat_number(share), heat_tone(share), link, words]
 
 
 def heat_foot(report: ComplianceReport) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from lms_dashboard.domain.errors import Invalid, NotFound
 from lms_dashboard.services.exports import Query
-from lms_dashboard.state import completions_view, matrix_view, progress_view
+from lms_dashboard.state import completions_view, compliance_view, matrix_view, progress_view
 
 
 def _matrix(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[str, ...]]:
@@ -23,10 +23,16 @@ def _completions(parameters: Mapping[str, str], today: date) -> tuple[Query, tup
     return completions_view.query_of(view), problems
 
 
+def _board(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[str, ...]]:  # noqa: ARG001
+    view, problems = compliance_view.read_view(parameters)
+    return compliance_view.query_of(view), problems
+
+
 REPORTS: dict[str, Callable[[Mapping[str, str], date], tuple[Query, tuple[str, ...]]]] = {
     "matrix": _matrix,
     "progress": _progress,
     "completions": _completions,
+    "board": _board,
 }
 """By the report's name: what reads its page's address."""
 
