@@ -17,13 +17,18 @@ class Worst:
     course: int
 
 
+def shown(share: float) -> float:
+    """A share, percent 0–100, as every page and paper shows it: to a tenth, rounded down.
+
+    So 100 % means all; and 0 % means none: less than a tenth is a tenth.
+    """
+    tenths = int(share * 10 + 1e-9)
+    return max(tenths, 1) / 10 if share > 0 else 0.0
+
+
 def share_words(share: float | None) -> str:
-    """87.4 %; a dash for nobody. 100 % and 0 % only where it is all or none."""
-    if share is None:
-        return NOBODY
-    if 0 < share < 100:
-        share = min(max(share, 0.1), 99.9)
-    return f"{share:.1f}".removesuffix(".0") + " %"
+    """87.4 %; a dash for nobody."""
+    return NOBODY if share is None else f"{shown(share):.1f}".removesuffix(".0") + " %"
 
 
 BANDS = (50, 70, 85, 95, 100)
@@ -46,7 +51,7 @@ def change_words(before: float | None, after: float | None, day: str) -> str:
     """▲ 1.9 points since 22 Oct."""
     if before is None or after is None:
         return f"nothing to compare on {day}"
-    moved = round(after, 1) - round(before, 1)
+    moved = shown(after) - shown(before)
     if abs(moved) < 0.05:
         return f"as on {day}"
     return f"{'▲' if moved > 0 else '▼'} {points(moved)} since {day}"
@@ -73,7 +78,7 @@ def what_changed(report: ComplianceReport, order: str) -> str:
     flows = f"{count(entered, 'breach', 'breaches')} entered, {cleared:,} cleared"
     if before is None:
         return f"Compliance is {share_words(after)}; nothing was required on {day}. Since then {flows}."
-    moved = round(after, 1) - round(before, 1)
+    moved = shown(after) - shown(before)
     if abs(moved) < 0.05:
         return f"Compliance is {share_words(after)}, as on {day}: {flows}."
     verb = "rose" if moved > 0 else "fell"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from lms_dashboard.domain.days import format_day, format_day_short
 from lms_dashboard.domain.report import ComplianceReport, Figures, Forecast, GroupRow, ManagerRow
-from lms_dashboard.domain.report_words import NOBODY, change_words, count, heat_number, heat_tone, share_words
+from lms_dashboard.domain.report_words import NOBODY, change_words, count, heat_number, heat_tone, share_words, shown
 from lms_dashboard.domain.rows import Rate
 from lms_dashboard.state.address import Span
 from lms_dashboard.state.compliance_links import ARE_CERTIFIED, IN_BREACH, Links
@@ -30,7 +30,7 @@ def tiles(report: ComplianceReport, links: Links, order: str) -> Rows:
 
 
 def _share(name: str, now: float | None, then: float | None, since: str) -> list[str]:
-    moved = round(now or 0, 1) - round(then or 0, 1)
+    moved = shown(now or 0) - shown(then or 0)
     tone = "" if now is None or then is None or abs(moved) < 0.05 else "better" if moved > 0 else "worse"
     return [name, share_words(now), change_words(then, now, since), tone]
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lms_dashboard.domain.report_words import points, share_words, shown
 from lms_dashboard.domain.reports import Count, RateLine, ReportCounts
 from lms_dashboard.state.words import count_words
 
@@ -72,11 +73,6 @@ def learner_words(found: ReportCounts) -> str:
     return f"{count_words(found.learners, 'active learner')} · {assignments}{people}"
 
 
-def share_words(share: float | None) -> str:
-    """87.4 %; a dash where nobody is required. Rounded down, so that 100 % means all."""
-    return "–" if share is None else f"{int(share * 10) / 10:.1f} %"
-
-
 def _count(name: str, count: Count, to: str, tone: str) -> FigureView:
     people = f" · {count_words(count.people, 'person', 'people')}" if count.cells else ""
     parts = f"of {count.of:,} required{people}"
@@ -88,12 +84,12 @@ def _with_line(shares: Sequence[float | None]) -> tuple[str, str, str, str, bool
     known = [share for share in shares if share is not None]
     if len(known) < 2:
         return "", "", "", "", True
-    low, high, change = min(known), max(known), known[-1] - known[0]
+    low, high, change = min(known), max(known), shown(known[-1]) - shown(known[0])
     words = (
         f"{len(shares)} days: from {share_words(known[0])} to {share_words(known[-1])}, "
         f"lowest {share_words(low)}, highest {share_words(high)}"
     )
-    moved = f"{abs(change):.1f} points in {len(shares)} days"
+    moved = f"{points(change)} in {len(shares)} days"
     said = f"▲ {moved}" if change >= 0.05 else f"▼ {moved}" if change <= -0.05 else f"unchanged in {len(shares)} days"
     return "", path_of(shares), words, said, change >= -0.05
 

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 from lms_dashboard.domain.people import NOBODY, Permission, system_actor
+from lms_dashboard.domain.report_words import share_words
 from lms_dashboard.domain.reports import Count, DayRate, RateLine, ReportCounts
 from lms_dashboard.domain.rows import Rate
 from lms_dashboard.state.home import home_of
-from lms_dashboard.state.reports_view import count_figures, learner_words, path_of, rate_figures, share_words
+from lms_dashboard.state.reports_view import count_figures, learner_words, path_of, rate_figures
 
 TODAY = date(2026, 11, 21)
 
@@ -20,19 +21,19 @@ class TestRates:
         rate, certified = rate_figures(line(Rate(10, 5, 3), Rate(2_000, 252, 1_500, 4)))
         assert (rate.value, rate.parts) == ("87.4 %", "1,748 of 2,000 required · 4 exempt")
         assert (rate.change, rate.better) == ("▲ 37.4 points in 2 days", True)
-        assert rate.line_words == "2 days: from 50.0 % to 87.4 %, lowest 50.0 %, highest 87.4 %"
-        assert (certified.value, certified.parts) == ("75.0 %", "1,500 of 2,000 required · 4 exempt")
+        assert rate.line_words == "2 days: from 50 % to 87.4 %, lowest 50 %, highest 87.4 %"
+        assert (certified.value, certified.parts) == ("75 %", "1,500 of 2,000 required · 4 exempt")
 
     def test_that_fall_are_for_the_worse(self):
         rate, _ = rate_figures(line(Rate(10, 0, 3), Rate(10, 1, 3)))
-        assert (rate.change, rate.better) == ("▼ 10.0 points in 2 days", False)
+        assert (rate.change, rate.better) == ("▼ 10 points in 2 days", False)
 
     def test_of_nobody_are_a_dash_without_a_line(self):
         rate, certified = rate_figures(line(Rate(0, 0, 0), Rate(0, 0, 0)))
         assert [rate.value, certified.value, rate.path] == ["–", "–", ""]
 
     def test_never_round_up_to_all(self):
-        assert [share_words(99.99), share_words(100.0), share_words(0.04)] == ["99.9 %", "100.0 %", "0.0 %"]
+        assert [share_words(99.99), share_words(100.0), share_words(0.04)] == ["99.9 %", "100 %", "0.1 %"]
 
 
 class TestPath:
