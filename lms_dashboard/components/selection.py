@@ -5,10 +5,10 @@ from typing import Any
 
 import reflex as rx
 
-from lms_dashboard.components.opening import menu
+from lms_dashboard.components.opening import menu, menu_item
 
 LIBRARY = "$/public/selection.jsx"
-MOST_BUTTONS = 5
+MOST_BUTTONS = 4
 """Acts that stand in the bar; the others are in its menu."""
 
 
@@ -75,10 +75,12 @@ def selection_bar(picking: Picking, bulk: Any, offers: list[tuple[str, str, bool
     ``bulk`` is BulkState; ``offers`` are ``bulk_offers()`` of state/bulk_acts.py: act, words, whether it is dangerous,
     and whether this person may. ``shown`` is what "all that match" means: the list's ``total`` and ``address``.
     """
-    buttons = [rx.cond(may, _act_button(act, words, danger), rx.fragment()) for act, words, danger, may in offers]
+    first, others = offers[:MOST_BUTTONS], offers[MOST_BUTTONS:]
+    buttons = [rx.cond(may, _act_button(act, words, danger), rx.fragment()) for act, words, danger, may in first]
+    items = [rx.cond(may, _act_item(act, words, danger), rx.fragment()) for act, words, danger, may in others]
     bar = SelectionBar.create(
-        *buttons[:MOST_BUTTONS],
-        menu("More…", *buttons[MOST_BUTTONS:], label="More acts") if buttons[MOST_BUTTONS:] else rx.fragment(),
+        *buttons,
+        menu("More ▾", *items, label="More acts", align="end") if items else rx.fragment(),
         of_list=picking.name,
         given=bulk.given,
         on_taken=bulk.taken,
@@ -91,3 +93,7 @@ def selection_bar(picking: Picking, bulk: Any, offers: list[tuple[str, str, bool
 def _act_button(act: str, words: str, danger: bool) -> rx.Component:
     name = "button danger" if danger else "button"
     return rx.el.button(words, type="button", class_name=name, custom_attrs={"data-act": act})
+
+
+def _act_item(act: str, words: str, danger: bool) -> rx.Component:
+    return menu_item(words, danger=danger, custom_attrs={"data-act": act})
