@@ -156,6 +156,7 @@ async def test_a_reset_needs_its_own_permission(place: Place):
         await tab.until("bulk_state", "phase", "asking")
         await tab.send(f"{BULK}.choose_course", course_id=str(place.fire))
         await tab.until("bulk_state", "lacking", lambda told: "Platform management: Users" in (told or ""))
+        assert not tab.value("bulk_state", "ready")
 
 
 async def test_lists_of_ids_that_are_none_open_nothing(place: Place):
