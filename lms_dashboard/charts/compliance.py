@@ -10,6 +10,7 @@ from lms_dashboard.charts.style import AMBER, BLUE, CLEAR, GREEN, LEGEND, RED, S
 from lms_dashboard.domain.days import format_day, format_day_short
 from lms_dashboard.domain.months import month_name
 from lms_dashboard.domain.report import AgeBand, ExpiryMonth, Forecast, HireMonth, Point
+from lms_dashboard.domain.report_words import heat_number, shown
 
 _PERCENT = {"ticksuffix": " %", "tickformat": ".0f"}
 _LABELLED = {"textposition": "outside", "cliponaxis": False}
@@ -86,7 +87,7 @@ def _line(
     return go.Scatter(
         name=name,
         x=list(days),
-        y=list(shares),
+        y=[None if share is None else shown(share) for share in shares],
         mode="lines+markers",
         line={"color": colour, "width": width, "dash": dash},
         marker={"size": 6, "symbol": symbol},
@@ -190,7 +191,7 @@ def hires_figure(months: Sequence[HireMonth], order: str, today: date) -> go.Fig
     bars = go.Bar(
         x=[month_name(month.first) for month in months],
         y=[month.share for month in months],
-        text=["" if month.share is None else f"{month.share:.0f}" for month in months],
+        text=[heat_number(month.share) for month in months],
         customdata=[f"{s}: {month.trained:,} of {month.known:,}" for s, month in zip(spans, months, strict=True)],
         marker={"color": BLUE},
         hovertemplate="%{customdata} trained in time<extra></extra>",

@@ -36,10 +36,8 @@ BANDS = (50, 70, 85, 95, 100)
 
 
 def heat_number(share: float | None) -> str:
-    """The rate in a cell of the heat map: 100 only where it is all; empty for nobody."""
-    if share is None:
-        return ""
-    return "100" if share >= 100 else f"{min(share, 99):.0f}"
+    """The rate in a cell of the heat map, rounded down as in the matrix' foot; empty for nobody."""
+    return "" if share is None else str(int(share))
 
 
 def heat_tone(share: float | None) -> str:
