@@ -8,6 +8,7 @@ MODULES: tuple[str, ...] = (
     "matrix",
     "progress",
     "users",
+    "groups",
     "learner",
     "requirements",
     "compliance",

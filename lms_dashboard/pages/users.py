@@ -4,7 +4,7 @@ import reflex as rx
 
 from lms_dashboard.components.act_dialogs import act_dialog
 from lms_dashboard.components.archive_dialog import archive_dialog
-from lms_dashboard.components.basics import button, callout, page_head
+from lms_dashboard.components.basics import button, callout, link_button, page_head
 from lms_dashboard.components.blocks import empty, failed, loading_rows
 from lms_dashboard.components.courses_dialog import courses_dialog
 from lms_dashboard.components.frame import Page
@@ -33,6 +33,7 @@ def content() -> rx.Component:
             Address.create(query=UsersState.address, replace=UsersState.address_replaced),
             page_head(
                 "Users",
+                link_button("Groups", to="/groups"),
                 button("Add member", kind="primary", on_click=PersonDialogState.add),
                 subtitle=UsersState.subtitle,
             ),
