@@ -22,6 +22,11 @@ export function SearchBox({ rows, asked, more, onFind, onForget }) {
   const wanted = text.trim();
   const known = wanted !== "" && asked === wanted;
   const found = known ? rows : [];
+  const reach = () => {
+    field.current?.focus(); // at once, so that no key is lost; on a small screen it is there one frame later
+    field.current?.select();
+    requestAnimationFrame(() => document.activeElement !== field.current && field.current?.focus());
+  };
   useEffect(() => {
     const onKey = (event) => {
       const chord = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k";
@@ -29,16 +34,14 @@ export function SearchBox({ rows, asked, more, onFind, onForget }) {
       if ((!chord && !single) || document.querySelector("dialog[open]")) return;
       event.preventDefault();
       setWide(true);
-      requestAnimationFrame(() => {
-        field.current?.focus();
-        field.current?.select();
-      });
+      reach();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, []);
   useEffect(() => () => clearTimeout(timer.current), []);
   useEffect(() => setAt(0), [asked]);
+  useEffect(() => document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: "nearest" }), [at]);
   const change = (event) => {
     const value = event.target.value;
     setText(value);
@@ -106,7 +109,7 @@ export function SearchBox({ rows, asked, more, onFind, onForget }) {
     { className: "bar-search", "data-wide": wide || undefined, role: "search" },
     h(
       "button",
-      { type: "button", className: "icon-button search-opener", "aria-label": "Search", title: "Search", onClick: () => { setWide(true); requestAnimationFrame(() => field.current?.focus()); } },
+      { type: "button", className: "icon-button search-opener", "aria-label": "Search", title: "Search", onClick: () => { setWide(true); reach(); } },
       h("span", { "aria-hidden": "true" }, "⌕"),
     ),
     h(
@@ -139,7 +142,7 @@ export function SearchBox({ rows, asked, more, onFind, onForget }) {
     h(
       "div",
       { className: "search-found", hidden: !shown },
-      h("div", { id: `${id}-list`, role: "listbox", "aria-label": "Found" }, section("person"), section("course")),
+      h("div", { id: `${id}-list`, role: "listbox", "aria-label": "Found", className: "search-list" }, section("person"), section("course")),
       h("p", { className: "search-words", role: "status" }, shown ? words : ""),
       more && known ? h("p", { className: "search-words" }, "There are more people: type more letters.") : null,
     ),

@@ -23,6 +23,7 @@ MENU = [
     ["reset", "Reset course progress…", "", "active"],
     ["unenroll", "Unenroll…", "", "active"],
     ["invite", "Resend welcome…", "", "active"],
+    ["merge", "Merge with another record…", "", ""],
     ["deactivate", "Deactivate…", "danger", "active"],
     ["bring_back", "Bring back…", "", "left"],
 ]

@@ -23,6 +23,9 @@ from lms_dashboard.domain.history import CourseState, Cycle, ModuleState, Person
 
 GroupPath = tuple[str, ...]
 
+_Alias = tuple[str | None, str | None, Person]
+"""Email and external id of a record that was merged into a person's."""
+
 
 def load_stored(
     db: Connection, organisation_id: int, emails: Collection[str], external_ids: Collection[str], *, lock: bool = False
@@ -32,11 +35,14 @@ def load_stored(
     With ``lock`` nobody else changes these people's records until the transaction ends.
     """
     stored = Stored(courses=_courses(db, organisation_id))
-    people = _people(db, organisation_id, emails, external_ids)
+    people, aliases = _people(db, organisation_id, emails, external_ids)
     if lock and people:
         lock_learners(db, people)
     for person in people.values():
         stored.add(person)
+    for email, external_id, person in aliases:
+        stored.by_email.setdefault(email or "", person)
+        stored.by_external_id.setdefault(external_id or "", person)
     if people:
         _add_memberships(db, organisation_id, people)
         _add_cycles(db, stored, people)
@@ -69,11 +75,15 @@ def _courses(db: Connection, organisation_id: int) -> dict[str, CourseState]:
 
 def _people(
     db: Connection, organisation_id: int, emails: Collection[str], external_ids: Collection[str]
-) -> dict[int, Person]:
+) -> tuple[dict[int, Person], list[_Alias]]:
+    """Who is named by address or external id, by the learner's id; and who is named by those of a merged record."""
     c = learner.c
     columns = (c.email, c.external_id, c.first_name, c.last_name, c.hired_on, c.id)
-    rows = db.execute(select(*columns).where(c.organisation_id == organisation_id, c.merged_into_id.is_(None)))
-    return {row.id: Person(*row) for row in rows if row.email in emails or row.external_id in external_ids}
+    rows = db.execute(select(*columns, c.merged_into_id).where(c.organisation_id == organisation_id)).all()
+    named = [row for row in rows if row.email in emails or row.external_id in external_ids]
+    kept = {row.merged_into_id or row.id for row in named}
+    people = {row.id: Person(*row[:-1]) for row in rows if row.id in kept}
+    return people, [(row.email, row.external_id, people[row.merged_into_id]) for row in named if row.merged_into_id]
 
 
 def _add_memberships(db: Connection, organisation_id: int, people: Mapping[int, Person]) -> None:

@@ -202,6 +202,24 @@ class Learner(Row, table=True):
     created_at: datetime = _at()
 
 
+class LearnerMerge(Row, table=True):
+    """Two records turned out to be one person: the alias's records are the kept one's. ``moved`` is what undo needs."""
+
+    __tablename__: ClassVar[str] = "learner_merge"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "kept_id"], ["learner.organisation_id", "learner.id"]),
+        ForeignKeyConstraint(["organisation_id", "alias_id"], ["learner.organisation_id", "learner.id"]),
+        Index("ix_learner_merge_kept", "kept_id"),
+    )
+    kept_id: int
+    alias_id: int
+    seq: int
+    merged_at: datetime = _at()
+    merged_by_name: str = ""
+    moved: Any = _json(nullable=False)
+    undone_at: datetime | None = _at(nullable=True)
+
+
 class Employment(Dated, table=True):
     """A spell during which the learner is active."""
 

@@ -4,7 +4,7 @@ A row may go only with a destruction record for it; its content never changes. A
 tables and loses their triggers: ``missing_triggers`` tells, after every migration.
 """
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from lms_dashboard.db.session import is_sqlite
 
@@ -49,6 +49,25 @@ def create_triggers(db: Connection) -> None:
     for table in APPEND_ONLY:
         for statement in statements:
             db.execute(text(statement.format(table=table)))
+
+
+def freeze_completions_content(db: Connection) -> None:
+    """Let only ``learner_id`` of a completion change: whose record it is follows a merge; for migrations."""
+    found = inspect(db).get_columns("completion")
+    others = [column["name"] for column in found if column["name"] != "learner_id"]
+    columns = ", ".join(f'"{name}"' for name in others)
+    _freeze_completions(db, f"UPDATE OF {columns}")
+
+
+def freeze_completions(db: Connection) -> None:
+    """Let nothing of a completion change, as it was before; for migrations."""
+    _freeze_completions(db, "UPDATE")
+
+
+def _freeze_completions(db: Connection, what: str) -> None:
+    statement = (_SQLITE if is_sqlite(db) else _POSTGRESQL)[0]
+    db.execute(text("DROP TRIGGER completion_is_frozen" + ("" if is_sqlite(db) else " ON completion")))
+    db.execute(text(statement.format(table="completion").replace("BEFORE UPDATE", f"BEFORE {what}", 1)))
 
 
 def missing_triggers(db: Connection) -> set[str]:

@@ -9,6 +9,7 @@ from lms_dashboard.components.blocks import empty, failed, loading_rows
 from lms_dashboard.components.courses_dialog import courses_dialog
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.matrix_filters import users_filter_bar
+from lms_dashboard.components.merge_dialog import merge_dialog
 from lms_dashboard.components.parts import Address
 from lms_dashboard.components.person_dialogs import invitation_dialog, leave_dialog, notify_dialog, person_dialog
 from lms_dashboard.components.tables import pagination
@@ -19,6 +20,7 @@ from lms_dashboard.state.archive_dialog import ArchiveDialogState
 from lms_dashboard.state.courses_dialog import CoursesDialogState
 from lms_dashboard.state.invitation_dialog import InvitationDialogState
 from lms_dashboard.state.leave_dialog import LeaveDialogState
+from lms_dashboard.state.merge_dialog import MergeDialogState
 from lms_dashboard.state.notify_dialog import NotifyDialogState
 from lms_dashboard.state.person_dialog import PersonDialogState
 from lms_dashboard.state.user_acts import UserActsState
@@ -53,6 +55,7 @@ def content() -> rx.Component:
         notify_dialog(NotifyDialogState),
         person_dialog(PersonDialogState),
         leave_dialog(LeaveDialogState),
+        merge_dialog(MergeDialogState),
         invitation_dialog(InvitationDialogState),
     )
 

@@ -11,6 +11,7 @@ from lms_dashboard.state.courses_dialog import CoursesDialogState
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.invitation_dialog import InvitationDialogState
 from lms_dashboard.state.leave_dialog import LeaveDialogState
+from lms_dashboard.state.merge_dialog import MergeDialogState
 from lms_dashboard.state.notify_dialog import NotifyDialogState
 from lms_dashboard.state.person_dialog import PersonDialogState
 
@@ -43,4 +44,5 @@ _DIALOGS: dict[str, type[rx.State]] = {
     "archive": ArchiveDialogState,
     "notify": NotifyDialogState,
     "invite": InvitationDialogState,
+    "merge": MergeDialogState,
 }

@@ -76,7 +76,7 @@ def test_the_organisations_settings_say_what_is_wrong_and_hold_at_once(sign_in: 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_serious(sign_in: SignIn, theme: str):
-    page = settings_of(sign_in("admin", "/settings", color_scheme=theme))
+    page = settings_of(sign_in("admin", "/settings", color_scheme=theme, reduced_motion="reduce"))
     found = findings(page)
     for name in ("Organisation", "People and roles"):
         page.get_by_role("tab", name=name).click()

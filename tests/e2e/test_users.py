@@ -176,7 +176,7 @@ class TestSearch:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_serious_on_users_and_what_opens_there(sign_in: SignIn, theme: str):
-    page = users_of(sign_in("manager", "/users", color_scheme=theme))
+    page = users_of(sign_in("manager", "/users", color_scheme=theme, reduced_motion="reduce"))
     name = page.locator(".learner-name").nth(9).inner_text()
     found = findings(page)
     for button, heading in (("Archive courses of", "Archive"), ("Course assignment of", "Course assignment")):
@@ -204,7 +204,7 @@ def test_users_reflows_on_a_phone(sign_in: SignIn):
 
 
 def test_the_tree_of_groups_grows_and_a_move_says_what_it_does(sign_in: SignIn):
-    page = sign_in("admin", "/groups")
+    page = sign_in("admin", "/groups", reduced_motion="reduce")
     rows = page.locator(".groups tbody tr")
     expect(rows.first).to_be_visible(timeout=15_000)
     page.get_by_role("button", name="Add a group").click()
@@ -224,3 +224,18 @@ def test_the_tree_of_groups_grows_and_a_move_says_what_it_does(sign_in: SignIn):
     dialog.get_by_label("Name").fill("Late Shift")
     dialog.get_by_role("button", name="Rename", exact=True).click()
     expect(rows.filter(has_text="Late Shift")).to_be_visible()
+
+
+def test_two_records_of_one_person_are_merged_and_taken_apart(sign_in: SignIn):
+    page = users_of(sign_in("manager", "/users?sort=-email", reduced_motion="reduce"))
+    kept, alias = (page.locator(".learner-name").nth(n).inner_text() for n in (10, 11))
+    more(page, kept, "Merge with another record…")
+    dialog = opened(page, "Merge with another record")
+    dialog.get_by_label("The other record of this person").fill(alias)
+    dialog.get_by_label(alias).check()
+    expect(dialog.locator(".effects")).to_contain_text(f"{alias} is listed nowhere any more")
+    assert findings(page) == []
+    dialog.get_by_role("button", name="Merge", exact=True).click()
+    expect(row_of(page, alias)).to_have_count(0)
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(row_of(page, alias)).to_have_count(1)
