@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import DatabaseError
 
-from lms_dashboard.db.session import write_session
+from lms_dashboard.db.history import load_stored
+from lms_dashboard.db.session import read_session, write_session
 from lms_dashboard.db.tables import audit_entry, completion, employment, group_membership, learner_merge, member
 from lms_dashboard.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn, Refused
 from lms_dashboard.domain.people import NOBODY, Actor
@@ -115,6 +116,13 @@ class TestMerge:
         homes = [(row["group_id"], row["until_day"]) for row in rows_of(group_membership, learner_id=new)]
         assert sorted(homes, key=lambda home: home[1])[0] == (world.groups["Ward B"], on(-10))
         world.assert_whole()
+
+    def test_an_import_that_names_the_alias_means_the_person(self, ward: Ward):
+        merged(ward)
+        with read_session() as db:
+            stored = load_stored(db, ward.world.id, {"ben.ortiz@mercy.example"}, {"Ben-Ortiz"})
+        assert {person.id for person in stored.by_email.values()} == {ward.ann}
+        assert stored.by_external_id["Ben-Ortiz"].id == ward.ann
 
     def test_the_way_in_goes_with_the_person(self, ward: Ward):
         place = ward.world.member("ben@x.example", learner_id=ward.ben)
