@@ -84,6 +84,7 @@ ENTRIES = (
     Entry("matrix", "Training Matrix", "/matrix", "grid-3x3", "may_report"),
     Entry("progress", "User Progress", "/progress", "list-checks", "may_report"),
     Entry("users", "Users", "/users", "users", "may_manage"),
+    Entry("courses", "Courses", "/courses", "book-open", "may_report"),
     Entry("requirements", "Requirements", "/requirements", "clipboard-list", "may_report"),
     Entry("compliance", "Compliance", "/compliance", "chart-pie", "may_report"),
     Entry("completions", "Completions", "/completions", "award", "may_report"),

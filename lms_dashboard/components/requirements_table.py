@@ -70,7 +70,7 @@ def _row(row: Any, changed: Any, on_begin: Any, assign: Any) -> rx.Component:
 
     return rx.el.tr(
         rx.el.th(
-            link(row[2], to="/matrix?course=" + row[1], class_name="learner-name truncate", dir="auto", title=row[2]),
+            link(row[2], to="/courses/" + row[1], class_name="learner-name truncate", dir="auto", title=row[2]),
             scope="row",
             class_name="first",
         ),

@@ -10,6 +10,8 @@ MODULES: tuple[str, ...] = (
     "users",
     "groups",
     "learner",
+    "courses",
+    "course",
     "requirements",
     "compliance",
     "completions",

@@ -6,15 +6,19 @@ import reflex as rx
 
 from lms_dashboard.components.basics import button, callout, link, page_head
 from lms_dashboard.components.blocks import empty, failed, loading_rows
+from lms_dashboard.components.bulk_dialog import bulk_dialog, running
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.parts import Address
 from lms_dashboard.components.requirement_dialog import requirement_dialog
 from lms_dashboard.components.requirements_table import requirement_filters, requirements_table
 from lms_dashboard.components.tables import pagination
+from lms_dashboard.state.bulk import BulkState
+from lms_dashboard.state.everybody import EverybodyState
 from lms_dashboard.state.reports_view import UNASSIGNED
 from lms_dashboard.state.requirement_dialog import RequirementDialogState
 from lms_dashboard.state.requirements import RequirementsState
 from lms_dashboard.state.requirements_view import AUDIENCE_WORDS, STATE_WORDS
+from lms_dashboard.state.session import SessionState
 
 AUDIENCES = [(value.replace(" ", "-"), words) for value, words in AUDIENCE_WORDS.items()]
 STATES = list(STATE_WORDS.items())
@@ -32,6 +36,7 @@ def content() -> rx.Component:
                 subtitle=RequirementsState.subtitle,
             ),
             _unassigned(),
+            running(BulkState),
             requirement_filters(RequirementsState, AUDIENCES, STATES),
             rx.foreach(RequirementsState.problems, lambda problem: callout(problem, tone="warning")),
             rx.match(
@@ -43,6 +48,7 @@ def content() -> rx.Component:
             class_name="content list-page",
         ),
         requirement_dialog(RequirementDialogState),
+        bulk_dialog(BulkState),
     )
 
 
@@ -56,8 +62,8 @@ def _unassigned() -> rx.Component:
 
 
 def _assign(row: Any) -> rx.Component:
-    del row
-    return rx.fragment()
+    face = button("Assign…", small=True, on_click=EverybodyState.assign_required(row[0]))
+    return rx.cond(SessionState.may_manage, face, rx.fragment())
 
 
 def _ready() -> rx.Component:

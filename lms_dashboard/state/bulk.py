@@ -188,6 +188,16 @@ class BulkState(rx.State):
         """Do what was submitted, once, and say how far it is."""
         return await do_it(self)
 
+    async def _begin_for(self, act: Act, selection: Selection, course_id: int) -> Any:
+        """Open the dialog of an act for whom another page names, in its course."""
+        if self.phase == "working":
+            self.shut = False
+            return None
+        self._selection, self._list, self.single = selection, "", False
+        await self._choose_from(course_id)
+        self._open(OFFERED[act.value], {})
+        return self._look()
+
     def _open(self, form: ActForm, preset: dict[str, str]) -> None:
         self.act, self.phase, self.shut, self._typed = form.act.value, "asking", False, {}
         self.values = start_values(form, self._count(), self._today()) | preset

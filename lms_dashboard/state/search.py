@@ -37,5 +37,5 @@ class SearchState(rx.State):
 
 def encode(found: Found) -> list[str]:
     """Kind, address, title, detail, note."""
-    to = f"/users/{found.id}" if found.kind == "person" else f"/matrix?course={found.id}"
+    to = f"/users/{found.id}" if found.kind == "person" else f"/courses/{found.id}"
     return [found.kind, to, found.title, found.detail, found.note]
