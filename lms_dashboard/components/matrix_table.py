@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.el.elements.tables import Tr
 
-from lms_dashboard.components.basics import link
+from lms_dashboard.components.basics import icon, link
 from lms_dashboard.components.cells import Years, cell_pieces, cell_text, cell_tone, cell_words
 from lms_dashboard.components.selection import Picking, pick_cell, pick_foot, pick_head
 from lms_dashboard.components.tables import data_table, sort_head
@@ -149,7 +149,14 @@ def matrix_table(
 
 def _course_head(course: rx.Var[list[str]], sort: dict[str, Any]) -> rx.Component:
     words = rx.el.span(course[2], class_name="course-title", dir="auto", title=course[1] + " · " + course[2])
-    return sort_head(words, "course:" + course[0], **sort)
+    page = link(
+        icon("arrow-up-right", 14),
+        to="/courses/" + course[0],
+        class_name="course-link",
+        aria_label="Open the course " + course[2].to(str),
+        title="Open the course",
+    )
+    return sort_head(words, "course:" + course[0], beside=page, **sort)
 
 
 def matrix_footer(

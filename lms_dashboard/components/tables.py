@@ -26,9 +26,19 @@ def data_table(
 
 
 def sort_head(
-    words: Any, key: str, *, sorted_by: rx.Var[str], descending: rx.Var[bool], on_sort: Any, class_name: Text = ""
+    words: Any,
+    key: str,
+    *,
+    sorted_by: rx.Var[str],
+    descending: rx.Var[bool],
+    on_sort: Any,
+    class_name: Text = "",
+    beside: Any = None,
 ) -> rx.Component:
-    """A head that sorts: ``on_sort(key)``. Says its order to screen readers, and with ▴ ▾ to everybody."""
+    """A head that sorts: ``on_sort(key)``. Says its order to screen readers, and with ▴ ▾ to everybody.
+
+    ``beside``: what else stands in the head, after the button.
+    """
     active = sorted_by == key
     return rx.el.th(
         rx.el.button(
@@ -38,6 +48,7 @@ def sort_head(
             class_name="sort",
             on_click=on_sort(key),
         ),
+        rx.fragment() if beside is None else beside,
         scope="col",
         class_name=class_name,
         aria_sort=rx.cond(active, rx.cond(descending, "descending", "ascending"), "none"),

@@ -38,6 +38,11 @@ def under_way() -> ColumnElement[bool]:
     return and_(_one_of(Compliance), s.progress.in_([int(p) for p in OPEN]))
 
 
+def completed() -> ColumnElement[bool]:
+    """A current cycle that is completed, whether it is asked or not, and of whom."""
+    return and_(_one_of(Compliance), s.progress == int(Progress.COMPLETED))
+
+
 def active_learners(db: Connection, organisation_id: int, people: ColumnElement[bool] | None, day: date) -> list[int]:
     """Who is active on the day."""
     c = employment.c

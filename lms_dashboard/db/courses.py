@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from lms_dashboard.db.scopes import visible_courses
-from lms_dashboard.db.sql import AnyRow, covers_day
-from lms_dashboard.db.tables import assignment, completion, course, equivalence, learner, module, requirement, standing
+from lms_dashboard.db.sql import AnyRow
+from lms_dashboard.db.tables import assignment, completion, course, equivalence, module, requirement
 from lms_dashboard.db.tables import version_floor as floor
 from lms_dashboard.domain.courses import CourseFields, Equivalent, LeastVersion, ModuleFields
 from lms_dashboard.domain.errors import NotFound
 from lms_dashboard.domain.people import Actor
-from lms_dashboard.domain.status import Compliance, Progress
 
 c = course.c
 
@@ -42,20 +41,6 @@ def fields_of(row: AnyRow) -> CourseFields:
 def is_offered(row: AnyRow, today: date) -> bool:
     """Not retired yet."""
     return row.retired_on is None or row.retired_on > today
-
-
-def count_progress(
-    db: Connection, course_id: int, people: ColumnElement[bool] | None, day: date
-) -> dict[Progress, int]:
-    """How many cells of a course are how far on the day."""
-    s = standing.c
-    stored = sorted(int(status) for status in Compliance if status is not Compliance.EXPIRING)
-    query = select(s.progress, func.count()).where(
-        s.course_id == course_id, s.compliance.in_(stored), covers_day(standing, day)
-    )
-    if people is not None:
-        query = query.where(s.learner_id.in_(select(learner.c.id).where(people)))
-    return {Progress(progress): count for progress, count in db.execute(query.group_by(s.progress))}
 
 
 def load_modules(db: Connection, course_id: int, version: int) -> tuple[ModuleFields, ...]:

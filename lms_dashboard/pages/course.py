@@ -52,7 +52,7 @@ def _ready() -> rx.Component:
         ),
         rx.cond(CourseState.retired, callout("This course is not offered any more.", tone="warning"), rx.fragment()),
         running(BulkState),
-        rx.el.ul(rx.foreach(CourseState.figures, figure_tile), class_name="figures"),
+        rx.el.ul(rx.foreach(CourseState.figures, figure_tile), class_name="figures five"),
         _tabs(),
         rx.el.div(
             rx.match(

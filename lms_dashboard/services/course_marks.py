@@ -25,12 +25,13 @@ _active: Memory[int] = Memory(64)
 
 
 class CourseMarks(NamedTuple):
-    """Of one course, who has a cell of each kind today (domain/marks.py); ``under_way`` may have left since."""
+    """Of one course, who has a cell of each kind today (domain/marks.py); who is ``under_way`` may have left since."""
 
     in_breach: int
     due: int
     unassigned: int
     under_way: int
+    completed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def _find(db: Connection, course_id: int, seen: Seen) -> CourseMarks:
         counts.due_between(today, plus_days(today, DUE_DAYS)),
         counts.unassigned(),
         counts.under_way(),
+        counts.completed(),
     )
     found = (counts.learners_with(db, kind, course_id, seen.people, today) for kind in kinds)
     return CourseMarks(*map(marks_of, found))

@@ -15,8 +15,7 @@ from lms_dashboard.domain.courses import SORTS, CourseDetail, CourseItem, Course
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.names import fold
 from lms_dashboard.domain.people import Actor, Permission
-from lms_dashboard.domain.status import Progress
-from lms_dashboard.services.course_marks import Seen, marks_in, seen_by
+from lms_dashboard.services.course_marks import Seen, active_marks, marks_in, seen_by
 from lms_dashboard.services.memory import Memory
 
 _numbers: Memory[CourseNumbers] = Memory(1024)
@@ -48,7 +47,8 @@ def get_courses(
         today, rows = seen.reading.today, courses.load_courses(db, actor)
         gone = sum(not courses.is_offered(row, today) for row in rows)
         wanted = [row for row in rows if courses.is_offered(row, today) is not retired and _matches(row, search)]
-        items = [_item(db, row, seen) for row in wanted]
+        active = active_marks(db, actor, seen)
+        items = [_item(db, row, seen, active) for row in wanted]
     items.sort(key=_KEYS[sort.removeprefix("-")], reverse=sort.startswith("-"))
     return CourseList(today, tuple(items), gone)
 
@@ -67,7 +67,7 @@ def get_course(*, actor: Actor, course_id: int, now: datetime) -> CourseDetail:
         years = settings_of(db, organisation_id).retention_years
         return CourseDetail(
             today=today,
-            item=_item(db, row, seen),
+            item=_item(db, row, seen, active_marks(db, actor, seen)),
             retention_years=years if row.retention_years is None else row.retention_years,
             modules=courses.load_modules(db, course_id, row.version),
             version_in_use=courses.is_in_use(db, course_id, row.version),
@@ -84,18 +84,18 @@ def _matches(row: AnyRow, search: str) -> bool:
     return wanted in fold(row.title) or wanted in fold(row.code)
 
 
-def _item(db: Connection, row: AnyRow, seen: Seen) -> CourseItem:
-    numbers = _numbers.get(seen.key(row.id), lambda: _count(db, row.id, seen))
+def _item(db: Connection, row: AnyRow, seen: Seen, active: int) -> CourseItem:
+    key = (seen.key(row.id), active)
+    numbers = _numbers.get(key, lambda: _count(db, row.id, seen, active))
     return CourseItem(row.id, courses.fields_of(row), row.version, numbers)
 
 
-def _count(db: Connection, course_id: int, seen: Seen) -> CourseNumbers:
+def _count(db: Connection, course_id: int, seen: Seen, active: int) -> CourseNumbers:
     today = seen.reading.today
-    progress = courses.count_progress(db, course_id, seen.people, today)
     marks = marks_in(db, seen, [course_id])[0]
     return CourseNumbers(
-        assigned=sum(count for how_far, count in progress.items() if how_far >= Progress.NOT_STARTED),
-        completed=progress.get(Progress.COMPLETED, 0),
+        assigned=((marks.under_way | marks.completed) & active).bit_count(),
+        completed=(marks.completed & active).bit_count(),
         unassigned=marks.unassigned.bit_count(),
         due=marks.due.bit_count(),
         rate=rates_by_day(db, [course_id], today, today, seen.people)[0],

@@ -195,6 +195,7 @@ class BulkState(rx.State):
             return None
         self._selection, self._list, self.single = selection, "", False
         await self._choose_from(course_id)
+        self.courses = [row for row in self.courses if row[0] == self.course_id]
         self._open(OFFERED[act.value], {})
         return self._look()
 

@@ -16,11 +16,11 @@ NEW_MODULE = ["", KINDS[0], "1", "", ""]
 """Title, kind, whether required, pass mark, tries."""
 
 _FIELD_OF = {
+    "module": "modules",
     "code": "code",
     "needs a title": "title",
     "validity": "months",
     "retention": "years",
-    "module": "modules",
     "version": "version",
     "the day lies": "from",
     "satisf": "other",
@@ -38,7 +38,7 @@ class Lacking(Exception):
 
 def texts_of(form: Mapping[str, Any]) -> dict[str, str]:
     """The form's own fields as text; unknown ones are not looked at."""
-    return {name: " ".join(str(form.get(name, ""))[:_LONGEST].split()) for name in TEXTS}
+    return {name: " ".join(str(form.get(name) or "")[:_LONGEST].split()) for name in TEXTS}
 
 
 def values_of(detail: CourseDetail | None, today: date) -> dict[str, str]:
@@ -80,7 +80,7 @@ def modules_of(form: Mapping[str, Any], keys: Sequence[str]) -> list[ModuleField
     made = []
     for place, key in enumerate(keys, 1):
         texts = {
-            name: str(form.get(f"{name}-{key}", "")).strip()[:_LONGEST] for name in ("title", "kind", "mark", "tries")
+            name: str(form.get(f"{name}-{key}") or "").strip()[:_LONGEST] for name in ("title", "kind", "mark", "tries")
         }
         try:
             mark = float(texts["mark"].replace(",", ".")) if texts["mark"] else None

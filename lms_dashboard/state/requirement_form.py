@@ -45,7 +45,7 @@ class Lacking(Exception):
 
 def fields_of(form: Mapping[str, Any]) -> dict[str, str]:
     """The form's own fields as text; unknown ones are not looked at."""
-    texts = {name: str(form.get(name, "")).strip()[:_LONGEST] for name in FIELDS}
+    texts = {name: str(form.get(name) or "").strip()[:_LONGEST] for name in FIELDS}
     return texts | {"kind": "optional" if form.get("kind") == "optional" else "mandatory"}
 
 

@@ -69,6 +69,21 @@ def comparison(page: Page) -> None:
     expect(page.get_by_role("table", name="Who moved")).to_be_visible(timeout=15_000)
 
 
+def courses(page: Page) -> None:
+    expect(page.locator(".course-table tbody tr").first).to_be_visible(timeout=15_000)
+
+
+def course(page: Page) -> None:
+    expect(page.locator(".people tbody tr").first).to_be_visible(timeout=15_000)
+
+
+def course_dialog(page: Page) -> None:
+    course(page)
+    page.get_by_role("button", name="Acts on the course").click()
+    page.get_by_role("menuitem", name="New version").click()
+    expect(page.locator("dialog[open] .module-row").first).to_be_visible()
+
+
 def modules(page: Page) -> None:
     page.locator(".courses summary").first.click(timeout=15_000)
 
@@ -89,6 +104,9 @@ PLACES: list[tuple[str, str, Callable[[Page], None]]] = [
     ("manager", "/matrix", reset_dialog),
     ("manager", "/matrix?q=zzzzzz", nobody),
     ("manager", "/progress", progress),
+    ("manager", "/courses", courses),
+    ("manager", "/courses/1", course),
+    ("admin", "/courses/1", course_dialog),
     ("manager", "/requirements", requirements),
     ("admin", "/requirements", requirement_dialog),
     ("manager", "/users/3", modules),
@@ -113,7 +131,20 @@ def test_axe_finds_nothing_serious(sign_in: SignIn, theme: str, name: str, path:
     [
         place
         for place in PLACES
-        if place[2] in (reports, requirements, matrix, cell_panel, progress, compliance, comparison, modules, history)
+        if place[2]
+        in (
+            reports,
+            courses,
+            course,
+            requirements,
+            matrix,
+            cell_panel,
+            progress,
+            compliance,
+            comparison,
+            modules,
+            history,
+        )
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
