@@ -15,6 +15,7 @@ from lms_dashboard.api.downloads import downloads
 from lms_dashboard.api.evidence import files
 from lms_dashboard.api.kept import kept
 from lms_dashboard.api.password_page import gone_page, password_page
+from lms_dashboard.api.proofs import proofs
 from lms_dashboard.api.sign_in_page import sign_in_page
 from lms_dashboard.config import get_settings
 from lms_dashboard.domain.errors import Invalid, LmsError, NotSignedIn, Throttled
@@ -32,6 +33,7 @@ _SECONDS_TO_WAIT = "60"
 
 api = FastAPI(title="LMS Dashboard", openapi_url=None, docs_url=None, redoc_url=None)
 api.include_router(certificates)
+api.include_router(proofs)
 api.include_router(downloads)
 api.include_router(files)
 api.include_router(kept)

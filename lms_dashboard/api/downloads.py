@@ -32,6 +32,7 @@ MEDIA = {
     Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Form.CSV: "text/csv; charset=utf-8",
     Form.PDF: "application/pdf",
+    Form.ZIP: "application/zip",
 }
 
 _PIECE = 256 * 1024

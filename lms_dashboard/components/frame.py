@@ -88,6 +88,7 @@ ENTRIES = (
     Entry("requirements", "Requirements", "/requirements", "clipboard-list", "may_report"),
     Entry("compliance", "Compliance", "/compliance", "chart-pie", "may_report"),
     Entry("completions", "Completions", "/completions", "award", "may_report"),
+    Entry("trained", "Was she trained?", "/trained", "file-check", "may_report"),
     Entry("audit", "Audit", "/audit", "scroll-text", "may_audit"),
     Entry("my", "My training", "/my", "graduation-cap", "has_own"),
     Entry("settings", "Settings", "/settings", "settings", "organisation"),

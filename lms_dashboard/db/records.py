@@ -191,13 +191,18 @@ def load_requirements(
     return sorted(found, key=lambda row: (not row.mandatory, row.first_due))
 
 
-def _requirement_row(row: AnyRow, stretch: Any) -> RequirementRow:
-    audience = {
+def audience_words(row: AnyRow) -> str:
+    """Whom a requirement is for, in words; the row has its audience, and the names of group and role."""
+    return {
         "everybody": "everybody",
         "group": f"the group {row.group}",
         "job role": f"the job role {row.role}",
         "person": "this person",
     }[row.audience]
+
+
+def _requirement_row(row: AnyRow, stretch: Any) -> RequirementRow:
+    audience = audience_words(row)
     until = None if stretch.until_day == FOREVER else stretch.until_day
     return RequirementRow(row.id, audience, row.reason, stretch.mandatory, stretch.from_day, until, stretch.first_due)
 

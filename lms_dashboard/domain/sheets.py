@@ -29,6 +29,7 @@ class Form(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"
     PDF = "pdf"
+    ZIP = "zip"
 
 
 @dataclass(frozen=True, slots=True)

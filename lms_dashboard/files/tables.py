@@ -13,8 +13,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def write_table(out: BinaryIO, export: Export) -> int:
     """Write the first table of an export; returns how many rows it has."""
+    return write_sheet(out, export.sheets[0])
+
+
+def write_sheet(out: BinaryIO, sheet: Sheet) -> int:
+    """Write one table; returns how many rows it has."""
     text = TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=False)
-    sheet = export.sheets[0]
     count = 0
     writer = csv.writer(text)
     writer.writerow([harmless(column.heading) for column in sheet.columns])

@@ -15,6 +15,7 @@ MODULES: tuple[str, ...] = (
     "requirements",
     "compliance",
     "completions",
+    "proof",
     "comparison",
     "certificate_template",
     "audit",
