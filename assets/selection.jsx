@@ -61,7 +61,7 @@ const between = (list, from, to) => {
 };
 
 /** The tick of one row; with Shift, of all rows from the last one that was ticked. */
-export function Pick({ ofList, value, label }) {
+export function Pick({ ofList, value, label, tabStop }) {
   const picks = picksOf(ofList);
   const on = useSyncExternalStore(picks.subscribe, () => picks.has(value), () => false);
   const onChange = (event) => {
@@ -73,8 +73,8 @@ export function Pick({ ofList, value, label }) {
     type: "checkbox",
     className: "pick",
     checked: on,
-    tabIndex: -1,
-    "data-cell": "",
+    tabIndex: tabStop ? 0 : -1,
+    "data-cell": tabStop ? undefined : "",
     "data-list": ofList,
     "data-pick": value,
     "aria-label": label,

@@ -6,6 +6,7 @@ import reflex as rx
 
 from lms_dashboard.components.basics import button, link
 from lms_dashboard.components.filters import filter_chip
+from lms_dashboard.components.selection import Picking, pick_cell, pick_head
 from lms_dashboard.components.tables import data_table, sort_head
 
 COLUMNS = [
@@ -20,16 +21,18 @@ COLUMNS = [
 ]
 
 
-def progress_table(rows: Any, changed: Any, sort: dict[str, Any]) -> rx.Component:
+def progress_table(rows: Any, changed: Any, sort: dict[str, Any], picking: Picking) -> rx.Component:
     """The whole table; rows that a live change has touched are marked."""
-    head = rx.el.thead(rx.el.tr(*[sort_head(words, key, class_name=name, **sort) for words, key, name in COLUMNS]))
-    body = rx.el.tbody(rx.foreach(rows, lambda row: _row(row, changed)))
-    return data_table(head, body, label="User Progress", class_name="progress sticky-first", scroll_class="list-scroll")
+    heads = [sort_head(words, key, class_name=name, **sort) for words, key, name in COLUMNS]
+    head = rx.el.thead(rx.el.tr(pick_head(picking, rows), *heads))
+    body = rx.el.tbody(rx.foreach(rows, lambda row: _row(row, changed, picking)))
+    return data_table(head, body, label="User Progress", class_name="progress", scroll_class="list-scroll")
 
 
-def _row(row: Any, changed: Any) -> rx.Component:
+def _row(row: Any, changed: Any, picking: Picking) -> rx.Component:
     late = rx.el.span(row[7], class_name="breaches")
     return rx.el.tr(
+        pick_cell(picking, row[0], row[1], tab_stop=True),
         rx.el.th(
             link(row[1], to="/users/" + row[0], class_name="learner-name truncate", dir="auto", title=row[1]),
             scope="row",

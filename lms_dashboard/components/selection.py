@@ -28,6 +28,7 @@ class Pick(rx.Component):
     of_list: rx.Var[str]
     value: rx.Var[str]
     label: rx.Var[str]
+    tab_stop: rx.Var[bool]
 
 
 class PickPage(rx.Component):
@@ -52,9 +53,9 @@ class SelectionBar(rx.Component):
     on_taken: rx.EventHandler[rx.event.no_args_event_spec]
 
 
-def pick_cell(picking: Picking, row_id: Any, name: Any) -> rx.Component:
-    """The cell of a row that ticks it."""
-    tick = Pick.create(of_list=picking.name, value=row_id, label="Select " + name)
+def pick_cell(picking: Picking, row_id: Any, name: Any, *, tab_stop: bool = False) -> rx.Component:
+    """The cell of a row that ticks it; ``tab_stop``: in a table without arrow keys (``data_table(grid=False)``)."""
+    tick = Pick.create(of_list=picking.name, value=row_id, label="Select " + name, tab_stop=tab_stop)
     return rx.cond(picking.allowed, rx.el.td(tick, class_name="pick-cell"), rx.fragment())
 
 

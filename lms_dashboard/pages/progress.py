@@ -4,25 +4,38 @@ import reflex as rx
 
 from lms_dashboard.components.basics import button, callout, page_head
 from lms_dashboard.components.blocks import empty, failed, loading_rows
+from lms_dashboard.components.bulk_dialog import bulk_dialog, running
 from lms_dashboard.components.downloads import export_menu
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.matrix_filters import progress_filter_bar
 from lms_dashboard.components.parts import Address
+from lms_dashboard.components.paste_dialog import paste_button, paste_dialog
 from lms_dashboard.components.progress_table import course_state_chip, progress_table
+from lms_dashboard.components.selection import Picking, selection_bar
 from lms_dashboard.components.tables import pagination
 from lms_dashboard.state.address import word_of
+from lms_dashboard.state.bulk import BulkState
+from lms_dashboard.state.bulk_acts import bulk_offers
+from lms_dashboard.state.pasting import PasteState
 from lms_dashboard.state.progress import ProgressState
 from lms_dashboard.state.progress_filters import ProgressFilterState
 from lms_dashboard.state.progress_view import COURSE_STATES
 from lms_dashboard.state.session import SessionState
 
+PICKING = Picking("progress", SessionState.may_manage)
+
 
 def content() -> rx.Component:
     """The page."""
+    return rx.fragment(_list(), bulk_dialog(BulkState), paste_dialog(PasteState))
+
+
+def _list() -> rx.Component:
     return rx.el.div(
         Address.create(query=ProgressState.address, replace=ProgressState.address_replaced),
         page_head(
             "User Progress",
+            paste_button(PasteState, PICKING.name, PICKING.allowed),
             export_menu("progress", ProgressState.address, allowed=SessionState.may_export),
             subtitle=ProgressState.subtitle,
         ),
@@ -52,7 +65,9 @@ def _ready() -> rx.Component:
         "on_sort": ProgressState.sort_by,
     }
     table = rx.fragment(
-        progress_table(ProgressState.rows, ProgressState.changed, sort),
+        progress_table(ProgressState.rows, ProgressState.changed, sort, PICKING),
+        running(BulkState),
+        selection_bar(PICKING, BulkState, bulk_offers(), total=ProgressState.total, address=ProgressState.address),
         pagination(
             summary=ProgressState.summary,
             has_previous=ProgressState.has_previous,

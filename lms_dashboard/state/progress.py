@@ -7,6 +7,7 @@ import reflex as rx
 
 from lms_dashboard.domain.days import format_day
 from lms_dashboard.domain.people import Permission
+from lms_dashboard.domain.queries import ProgressQuery
 from lms_dashboard.domain.rows import ProgressPage, ProgressRow
 from lms_dashboard.services.progress import get_progress_page
 from lms_dashboard.state.address import read_sort
@@ -25,9 +26,11 @@ from lms_dashboard.state.progress_view import (
     read_view,
     write_view,
 )
+from lms_dashboard.state.selections import selectable
 from lms_dashboard.state.words import count_words, duration_words, page_words
 
 
+@selectable("progress")
 class ProgressState(LivePage, rx.State):
     """What the table shows: rows of id, name, email, group and words. ``phase``: loading, ready or failed."""
 
@@ -38,6 +41,7 @@ class ProgressState(LivePage, rx.State):
     changed: list[str] = []
     subtitle: str = ""
     summary: str = ""
+    total: int = 0
     has_previous: bool = False
     has_next: bool = False
     sort_key: str = "name"
@@ -97,6 +101,14 @@ class ProgressState(LivePage, rx.State):
         self.address_replaced, self.problems = replaced, []
         await self._show(view)
 
+    def _listed(self) -> ProgressQuery:
+        """What is shown, for "all that match"."""
+        return query_of(self._view)
+
+    async def _course_at_hand(self) -> int | None:
+        """The course that is filtered by."""
+        return self._view.state_course_id or self._view.status_course_id
+
     def _after(self) -> None:
         """Nothing follows a change of the view."""
 
@@ -115,7 +127,7 @@ class ProgressState(LivePage, rx.State):
 
     def _draw(self, page: ProgressPage) -> None:
         view, order = self._view, current_actor().date_order
-        self.subtitle = count_words(page.total, "learner")
+        self.subtitle, self.total = count_words(page.total, "learner"), page.total
         self.summary = page_words(page.page, page.page_size, page.total)
         self.has_previous, self.has_next = page.page > 1, page.page * page.page_size < page.total
         self.sort_key, self.descending = view.sort.removeprefix("-"), view.sort.startswith("-")

@@ -19,17 +19,22 @@ from lms_dashboard.db.tables import (
     assignment,
     attempt,
     completion,
+    completion_seal,
     employment,
     learner,
     metadata,
     module_result,
     organisation_head,
 )
+from lms_dashboard.domain.act_results import FASTER
 from lms_dashboard.domain.acts import ActResult
 from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.domain.errors import Conflict, LmsError, Refused
+from lms_dashboard.domain.selections import Changed, Ticked
 from lms_dashboard.services.assignments import archive, assign, reassign, reset
 from lms_dashboard.services.audit import verify
+from lms_dashboard.services.bulk import act_on_selection, preview_selection
+from lms_dashboard.services.resetting import Resetting
 from lms_dashboard.services.results import Recorded, record_result
 from tests.architecture.source import ROOT
 from tests.services.conftest import Ward
@@ -173,32 +178,91 @@ def bound(ward: Ward, learner_id: int, module_id: int) -> Callable[[], Recorded]
     return lambda: record_result(actor=ward.world.actor, now=NOW, **asked)
 
 
-class TestKilledInTheMiddle:
-    @pytest.fixture
-    def crowd(self, ward: Ward) -> Ward:
-        """Ten thousand more learners."""
-        own = {"organisation_id": ward.world.id, "created_at": NOW, "hired_on": HIRED, "email": None}
-        people = [
-            {
-                **own,
-                "id": 1_000 + n,
-                "external_id": f"C{n}",
-                "name": f"C{n}",
-                "sort_key": f"c{n}",
-                "search_text": f"c{n}",
-            }
-            for n in range(LEARNERS)
-        ]
-        spells = [
-            {"organisation_id": ward.world.id, "learner_id": p["id"], "from_day": HIRED, "until_day": FOREVER}
-            for p in people
-        ]
-        with write_session() as db:
-            insert_rows(db, learner, people)
-            spells = [{**spell, "id": spell["learner_id"]} for spell in spells]
-            insert_rows(db, employment, spells)
-        return ward
+@pytest.fixture
+def crowd(ward: Ward) -> Ward:
+    """Ten thousand more learners."""
+    own = {"organisation_id": ward.world.id, "created_at": NOW, "hired_on": HIRED, "email": None}
+    people = [
+        {
+            **own,
+            "id": 1_000 + n,
+            "external_id": f"C{n}",
+            "name": f"C{n}",
+            "sort_key": f"c{n}",
+            "search_text": f"c{n}",
+        }
+        for n in range(LEARNERS)
+    ]
+    spells = [
+        {"organisation_id": ward.world.id, "learner_id": p["id"], "from_day": HIRED, "until_day": FOREVER}
+        for p in people
+    ]
+    with write_session() as db:
+        insert_rows(db, learner, people)
+        spells = [{**spell, "id": spell["learner_id"]} for spell in spells]
+        insert_rows(db, employment, spells)
+    return ward
 
+
+class TestResetOfTenThousand:
+    """While others complete the course, a selection of all who are on it is previewed and reset."""
+
+    def test_everybody_is_reset_or_untouched_with_a_reason(self, crowd: Ward):
+        everybody = [row["id"] for row in rows_of(learner) if row["id"] >= 1_000]
+        begun, silent = everybody[: LEARNERS // 2], everybody[LEARNERS // 2 :]
+        who = {"actor": crowd.manager, "course_id": crowd.fire, "now": later(-9)}
+        assign(**who, learner_ids=everybody, due_on=DUE)
+        cycles = {row["learner_id"]: row["id"] for row in rows_of(assignment)}
+        with write_session() as db:
+            db.execute(attempt.update().where(attempt.c.assignment_id <= cycles[begun[-1]]).values(started_on=on(-3)))
+        first, second = modules_of(crowd)
+        busy = [*begun[::500], *silent[::500]]
+        told = at_once(
+            lambda: reset_selected(crowd, everybody),
+            *(
+                lambda some=some: [complete(crowd, cycles[i], first, second) for i in some]
+                for some in (busy[::2], busy[1::2])
+            ),
+        )
+        result = told[0]
+        assert isinstance(result, ActResult)
+        passed = {one.learner_id: one.reason for one in result.passed_over}
+        assert sorted([*result.done, *passed]) == everybody
+        assert set(begun) <= set(result.done)
+        assert set(passed.values()) <= {"has no progress or completion to clear", FASTER}
+        fresh = {row["assignment_id"] for row in rows_of(attempt, number=2)}
+        assert fresh == {cycles[i] for i in result.done}
+        sealed = {row["completion_id"] for row in rows_of(completion_seal)}
+        open_ones = [row["learner_id"] for row in rows_of(completion) if row["id"] not in sealed]
+        assert set(open_ones) <= set(passed), "who was reset shows no completion"
+        assert verify(actor=crowd.administrator).faults == ()
+
+
+def reset_selected(ward: Ward, learner_ids: list[int]) -> ActResult:
+    """Preview and do, again and again until the world has stood still; the second time whoever changes is left out."""
+    steps = Resetting(DUE, "mixed up", "Fire Safety", acknowledged=False)
+    asked = {"actor": ward.administrator, "selection": Ticked(tuple(learner_ids)), "course_id": ward.fire, "now": NOW}
+    seen = preview_selection(**asked, steps=steps)
+    try:
+        return act_on_selection(**asked, steps=steps, foreseen=seen.foreseen)
+    except Changed:
+        seen = preview_selection(**asked, steps=steps)
+        return act_on_selection(**asked, steps=steps, foreseen=seen.foreseen, pass_over_changed=True)
+
+
+def complete(ward: Ward, assignment_id: int, *module_ids: int) -> list[Any]:
+    """Pass every module of the first attempt, as long as there is one."""
+    asked = {"actor": ward.world.actor, "assignment_id": assignment_id, "attempt_number": 1, "now": NOW}
+    told: list[Any] = []
+    for module_id in module_ids:
+        try:
+            told.append(record_result(**asked, module_id=module_id, score_percent=90))
+        except LmsError as refusal:
+            told.append(refusal)
+    return told
+
+
+class TestKilledInTheMiddle:
     def counts(self) -> dict[str, int]:
         with read_session() as db:
             return {
