@@ -20,7 +20,7 @@ def bar(page: Page) -> Locator:
 
 def begin(page: Page, act: str) -> Locator:
     """Begin an act on what is selected; its dialog."""
-    bar(page).get_by_role("button", name=f"{act}…").click()
+    bar(page).get_by_role("button", name=f"{act}…", exact=True).click()
     dialog = page.locator("dialog[open]")
     expect(dialog.get_by_label("Course", exact=True)).to_be_visible(timeout=SLOW)
     return dialog
@@ -33,13 +33,15 @@ def ticks(matrix: Matrix) -> Locator:
 def test_everybody_in_breach_is_reassigned_read_and_taken_back(sign_in: SignIn):
     page = sign_in("manager", "/matrix?status=overdue,expired")
     matrix = matrix_of(page)
-    _, course = matrix.pick("expired")
+    learner, course = matrix.pick("expired")
+    group = matrix.row(learner).locator(".learner-group").inner_text()
     page.goto(re.sub(r"\?.*", f"?status=overdue,expired&in={course}", page.url))
     matrix_of(page)
     groups = matrix.filter("Group")
-    groups.get_by_role("checkbox").first.check()
+    groups.get_by_role("checkbox", name=group, exact=True).click()
     expect(page).to_have_url(re.compile("group="))
     page.keyboard.press("Escape")
+    expect(matrix.row(learner)).to_be_visible()
     page.get_by_role("checkbox", name=re.compile("on this page")).check()
     expect(bar(page)).to_contain_text(f"{matrix.rows.count()} selected")
     dialog = begin(page, "Reassign")
