@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks import acts, audit, browser, history, live, memory, report, search, services
+from benchmarks import acts, audit, browser, history, live, memory, relief, report, search, services
 from benchmarks.dataset import build
 from benchmarks.measure import Row, once
 from benchmarks.served import serve_demo, serve_many
@@ -93,7 +93,7 @@ def measure_services(arguments: argparse.Namespace) -> Iterator[str]:
                 rows = itertools.chain(services.measure(), search.measure())
                 yield _table(f"{kind}, {size:,} learners × 50 courses", rows)
             configure(filled[most])
-            rows = itertools.chain(acts.measure(1, 15), acts.measure(most, 3))
+            rows = itertools.chain(acts.measure(1, 15), relief.measure(most, 3), acts.measure(most, 3))
             yield _table(f"Acts, {kind}, {most:,} learners × 50 courses", rows)
 
 

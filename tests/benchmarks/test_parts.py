@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import acts, audit, history, report, search, services
+from benchmarks import acts, audit, history, relief, report, search, services
 from benchmarks.dataset import build
 from benchmarks.measure import Figure, Row, amounts, figure_of
 from lms_dashboard.db.session import dispose
@@ -33,6 +33,9 @@ class TestParts:
     def test_every_act_is_measured_on_one_and_on_all(self, filled):
         assert len(list(acts.measure(1, 2))) == 6
         assert len(list(acts.measure(LEARNERS, 1))) == 6
+
+    def test_relief_is_previewed_given_and_taken_back(self, filled):
+        assert len(list(relief.measure(LEARNERS, 1))) == 3 * len(relief.ROUNDS)
 
     def test_a_trail_is_checked_and_read(self, tmp_path):
         rows = list(audit.measure(f"sqlite:///{tmp_path / 'trail.db'}", 50))
