@@ -1,7 +1,7 @@
 """The cases of an act: many learners in one course, or one learner in many, as they are now, in a few questions."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from lms_dashboard.db.tables import (
     module_result,
     standing,
 )
-from lms_dashboard.domain.cases import Case
+from lms_dashboard.domain.cases import NO_CLOSER, Case, Closer
 from lms_dashboard.domain.compliance import progress_of
 from lms_dashboard.domain.facts import AttemptFacts
 from lms_dashboard.domain.status import Compliance
@@ -52,8 +52,13 @@ class Strip:
         return and_(among(db, table.c.learner_id, self.learner_ids), among(db, table.c.course_id, self.course_ids))
 
 
-def load_cases(db: Connection, strip: Strip, today: date, own_id: int | None) -> list[Case]:
-    """One case a cell, in the order of the ids. ``own_id`` is the acting person's own learner."""
+def load_cases(
+    db: Connection, strip: Strip, today: date, own_id: int | None, closer: Mapping[int, Closer]
+) -> list[Case]:
+    """One case a cell, in the order of the ids, with its ``closer`` part by the strip's key, where that was asked.
+
+    ``own_id`` is the acting person's own learner.
+    """
     people = _people(db, strip.learner_ids)
     active = active_spells(db, strip.learner_ids)
     cycles = _cycles(db, strip)
@@ -74,6 +79,7 @@ def load_cases(db: Connection, strip: Strip, today: date, own_id: int | None) ->
             covered=held.get(key, _NOT_HELD)[0] != Compliance.NOT_REQUIRED,
             due_on=held.get(key, _NOT_HELD)[1],
             is_self=learner_id == own_id,
+            closer=closer.get(key, NO_CLOSER),
             **_cycle_part(cycles.get(key, ()), attempts, today),
         )
         cases.append(case)

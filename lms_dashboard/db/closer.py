@@ -1,8 +1,6 @@
 """What only some acts ask about their cases: requirements one by one, exemptions, extensions, completions, seals."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection, func, select
@@ -11,31 +9,28 @@ from lms_dashboard.db.cases import Strip, is_visible
 from lms_dashboard.db.requirements import load_stretches
 from lms_dashboard.db.sql import among, covers_day
 from lms_dashboard.db.tables import completion, due_extension, exemption, requirement, seal
-from lms_dashboard.domain.cases import Case, Closer, Done, Extended, OpenExemption
+from lms_dashboard.domain.cases import Closer, Done, Extended, OpenExemption
 
 
-def look_closer(db: Connection, organisation_id: int, strip: Strip, cases: Sequence[Case], today: date) -> list[Case]:
-    """The same cases with their ``closer`` part, in a fixed number of questions."""
+def look_closer(db: Connection, organisation_id: int, strip: Strip, today: date) -> dict[int, Closer]:
+    """The closer part of the cases that have one, by the key of the strip, in a fixed number of questions."""
     personal = _personal(db, strip, today)
     others = _asked_by_others(db, organisation_id, strip, today)
     exemptions = _exemptions(db, strip, today)
     extensions = _extensions(db, strip, today)
     done = _completions(db, strip)
     seals = _seals(db, strip)
-    return [
-        replace(
-            case,
-            closer=Closer(
-                tuple(personal.get(i, ())),
-                i in others,
-                exemptions.get(i),
-                extensions.get(i),
-                tuple(done.get(i, ())),
-                seals.get(i),
-            ),
+    return {
+        key: Closer(
+            tuple(personal.get(key, ())),
+            key in others,
+            exemptions.get(key),
+            extensions.get(key),
+            tuple(done.get(key, ())),
+            seals.get(key),
         )
-        for (i, _), case in zip(strip.cells(), cases, strict=True)
-    ]
+        for key in {*personal, *others, *exemptions, *extensions, *done, *seals}
+    }
 
 
 def _personal(db: Connection, strip: Strip, today: date) -> dict[int, list[int]]:

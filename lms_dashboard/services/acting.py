@@ -182,9 +182,8 @@ def sort_cases(db: Connection, work: Work, steps: Steps, learner_ids: Sequence[i
     """The cases that the act may be done to, and whom it passes over and why."""
     cases, passed = [], []
     strip = Strip(learner_ids, [work.course.id])
-    found = load_cases(db, strip, work.today, work.actor.learner_id)
-    if steps.looks_closer:
-        found = look_closer(db, work.organisation_id, strip, found, work.today)
+    closer = look_closer(db, work.organisation_id, strip, work.today) if steps.looks_closer else {}
+    found = load_cases(db, strip, work.today, work.actor.learner_id, closer)
     for case in found:
         changed = seen is not None and seen.get(case.learner_id, case.current_id) != case.current_id
         reason = FASTER if changed else steps.refuses(case)

@@ -145,9 +145,9 @@ def cases_of(
 ) -> dict[int, Case]:
     """The learner in each of these courses, as an act would find them now."""
     strip = Strip([learner_id], course_ids)
-    found = load_cases(db, strip, reading.today, actor.learner_id)
-    closer = look_closer(db, reading.organisation_id, strip, found, reading.today)
-    return dict(zip(course_ids, closer, strict=True))
+    closer = look_closer(db, reading.organisation_id, strip, reading.today)
+    found = load_cases(db, strip, reading.today, actor.learner_id, closer)
+    return dict(zip(course_ids, found, strict=True))
 
 
 def cell_values(row: AnyRow) -> tuple[Any, ...]:
