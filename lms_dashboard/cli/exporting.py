@@ -48,6 +48,12 @@ def completions(organisation: OrganisationName, output: Output, as_of: AsOf = No
 
 
 @exports.command()
+def learner(organisation: OrganisationName, output: Output, filters: Filters = "") -> None:
+    """Write a learner's record (.xlsx, .csv or .pdf): --filters learner=NUMBER, as in the page's address."""
+    _write("learner", organisation, output, None, filters)
+
+
+@exports.command()
 def board(organisation: OrganisationName, output: Output, as_of: AsOf = None, filters: Filters = "") -> None:
     """Write the report for the board (.pdf, or its numbers as .xlsx or .csv), as the Compliance page shows them."""
     _write("board", organisation, output, as_of, filters)

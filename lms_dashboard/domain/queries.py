@@ -113,3 +113,12 @@ class UsersQuery:
     sort: str = "name"
     page: int = 1
     page_size: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerQuery:
+    """One learner's page, of today; ``include_archived`` as its tick says."""
+
+    learner_id: int
+    include_archived: bool = False
+    as_of: None = None

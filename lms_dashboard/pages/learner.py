@@ -5,9 +5,10 @@ from typing import Any
 import reflex as rx
 
 from lms_dashboard.components.act_dialogs import act_dialog, void_button
-from lms_dashboard.components.basics import badge, callout, page_head
+from lms_dashboard.components.basics import badge, callout, link_button, page_head
 from lms_dashboard.components.blocks import empty, loading_rows, not_found
 from lms_dashboard.components.certificates import certificate_list
+from lms_dashboard.components.downloads import export_menu
 from lms_dashboard.components.fields import check
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.learner_parts import acts_menu, course_list, record_list
@@ -16,6 +17,7 @@ from lms_dashboard.components.parts import Address
 from lms_dashboard.components.tabs import tab, tabs
 from lms_dashboard.state.acts import ActState
 from lms_dashboard.state.learner import LearnerState
+from lms_dashboard.state.session import SessionState
 
 TABS = [("courses", "Courses"), ("history", "History"), ("certificates", "Certificates"), ("mails", "Mails")]
 
@@ -48,7 +50,17 @@ def _head() -> rx.Component:
         class_name="facts",
     )
     return rx.fragment(
-        page_head(rx.el.bdi(learner.name), subtitle=rx.el.bdi(learner.about)),
+        page_head(
+            rx.el.bdi(learner.name),
+            link_button("Was she trained?", to="/trained?learner=" + learner.id.to(str), kind="quiet"),
+            export_menu(
+                "learner",
+                "learner=" + learner.id.to(str) + "&" + LearnerState.address,
+                allowed=SessionState.may_export,
+                more=(("Training record (.pdf)", "learner.pdf"),),
+            ),
+            subtitle=rx.el.bdi(learner.about),
+        ),
         rx.cond(
             learner.active,
             rx.fragment(),

@@ -12,8 +12,9 @@ from lms_dashboard.db.export_rows import audit_head
 from lms_dashboard.db.session import read_session, write_session
 from lms_dashboard.domain.completion_log import CompletionsQuery
 from lms_dashboard.domain.days import local_time
+from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.people import Actor, Permission
-from lms_dashboard.domain.queries import MatrixQuery, ProgressQuery
+from lms_dashboard.domain.queries import LearnerQuery, MatrixQuery, ProgressQuery
 from lms_dashboard.domain.report import ComplianceQuery
 from lms_dashboard.domain.selections import Outcome
 from lms_dashboard.domain.sheets import About, Export, Exported, Form
@@ -23,13 +24,14 @@ from lms_dashboard.files.workbooks import write_workbook
 from lms_dashboard.services._board_sheets import board_export
 from lms_dashboard.services._completions_sheet import completions_export
 from lms_dashboard.services._export_words import filter_words
+from lms_dashboard.services._learner_sheet import learner_export
 from lms_dashboard.services._making import Making, Told
 from lms_dashboard.services._matrix_sheet import matrix_export
 from lms_dashboard.services._outcome_sheet import outcome_export
 from lms_dashboard.services._progress_sheet import progress_export
 from lms_dashboard.services.reading import Reading, reading_of
 
-Query = ComplianceQuery | MatrixQuery | ProgressQuery | CompletionsQuery | Outcome
+Query = ComplianceQuery | MatrixQuery | ProgressQuery | CompletionsQuery | LearnerQuery | Outcome
 
 _REPORTS: dict[type, tuple[str, Callable[[Making], Export]]] = {
     ComplianceQuery: ("Compliance report", board_export),
@@ -37,6 +39,7 @@ _REPORTS: dict[type, tuple[str, Callable[[Making], Export]]] = {
     ProgressQuery: ("User Progress", progress_export),
     Outcome: ("Outcome of an act", outcome_export),
     CompletionsQuery: ("Completions", completions_export),
+    LearnerQuery: ("Training record", learner_export),
 }
 """By the query of a page: the report's title, and what makes it."""
 
@@ -63,6 +66,8 @@ def write_export(
         Invalid: the query is out of range, or there is no such form of this report.
     """
     organisation_id = actor.require(Permission.EXPORT)
+    if form not in _WRITERS:
+        raise Invalid(f"This report is not written as {form.value}.", "Choose xlsx or csv.")
     with read_session(bulk=True) as db:
         reading = reading_of(db, actor, organisation_id, query.as_of, now)
         export = _export(db, actor, query, reading, now, told)

@@ -41,11 +41,22 @@ def get_learner(*, actor: Actor, learner_id: int, include_archived: bool, now: d
     organisation_id = actor.require(Permission.VIEW_REPORTS)
     with read_session() as db:
         reading = reading_of(db, actor, organisation_id, None, now)
-        seen = (learner.c.id == learner_id) & visible_learners(actor, reading.today)
-        person = db.execute(select(learner).where(seen)).one_or_none()
-        if person is None:
-            raise NotFound("There is no such learner.", "It may have been removed, or it is not in your scope.")
-        return _detail(db, actor, person, reading, include_archived)
+        return learner_detail(db, actor, learner_id, reading, include_archived=include_archived)
+
+
+def learner_detail(
+    db: Connection, actor: Actor, learner_id: int, reading: Reading, *, include_archived: bool
+) -> LearnerDetail:
+    """The same on an open connection.
+
+    Raises:
+        NotFound: the learner is missing or not in the actor's scope.
+    """
+    seen = (learner.c.id == learner_id) & visible_learners(actor, reading.today)
+    person = db.execute(select(learner).where(seen)).one_or_none()
+    if person is None:
+        raise NotFound("There is no such learner.", "It may have been removed, or it is not in your scope.")
+    return _detail(db, actor, person, reading, include_archived)
 
 
 def get_own(*, actor: Actor, now: datetime) -> LearnerDetail:

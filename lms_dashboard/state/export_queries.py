@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from lms_dashboard.domain.errors import Invalid, NotFound
+from lms_dashboard.domain.queries import LearnerQuery
 from lms_dashboard.services.exports import Query
-from lms_dashboard.state import completions_view, compliance_view, matrix_view, progress_view
+from lms_dashboard.state import address, completions_view, compliance_view, learner, matrix_view, progress_view
+from lms_dashboard.state.address import Part
 
 
 def _matrix(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[str, ...]]:
@@ -28,11 +30,20 @@ def _board(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[str
     return compliance_view.query_of(view), problems
 
 
+def _learner(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[str, ...]]:  # noqa: ARG001
+    parts = (*learner.PARTS, Part("learner", "learner_id", address.read_id, str))
+    values, problems = address.read_address(parts, parameters)
+    if "learner_id" not in values:
+        raise Invalid("No learner is named.", "Open a learner's page, or give learner=NUMBER.")
+    return LearnerQuery(values["learner_id"], values.get("archived", False)), problems
+
+
 REPORTS: dict[str, Callable[[Mapping[str, str], date], tuple[Query, tuple[str, ...]]]] = {
     "matrix": _matrix,
     "progress": _progress,
     "completions": _completions,
     "board": _board,
+    "learner": _learner,
 }
 """By the report's name: what reads its page's address."""
 

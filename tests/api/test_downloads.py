@@ -70,6 +70,9 @@ class TestTheFile:
     def test_of_an_unknown_report_is_not_found(self, served, manager):
         assert served.get("/download/secrets.xlsx", token=manager).status_code == 404
         assert served.get("/download/matrix.exe", token=manager).status_code == 422
+        assert served.get("/download/matrix.zip", token=manager).status_code == 400
+        assert served.get("/download/learner.pdf", token=manager).status_code == 400
+        assert served.get("/download/learner.pdf?learner=999999", token=manager).status_code == 404
 
     def test_is_not_running_for_anybody_else(self, served, manager):
         assert served.get("/download/progress?mark=abcdefgh", token=manager).json() == {"done": 0, "total": 0}

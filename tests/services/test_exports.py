@@ -1,20 +1,24 @@
 """Exports: the rows of the page in its order, who may have them, what they say of themselves."""
 
 import hashlib
+import io
 from dataclasses import astuple
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 
-from lms_dashboard.db.tables import audit_entry
+from lms_dashboard.db.tables import audit_entry, completion
 from lms_dashboard.domain.cell_words import cell_day, cell_words
-from lms_dashboard.domain.errors import Invalid, NotAllowed, NotSignedIn
+from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn
 from lms_dashboard.domain.people import NOBODY, Actor
-from lms_dashboard.domain.queries import MatrixQuery, ProgressQuery
+from lms_dashboard.domain.queries import LearnerQuery, MatrixQuery, ProgressQuery
 from lms_dashboard.domain.sheets import Form
 from lms_dashboard.domain.status import Compliance, Shown
 from lms_dashboard.services.assignments import archive, assign
 from lms_dashboard.services.audit import verify
+from lms_dashboard.services.exports import write_export
+from lms_dashboard.services.learners import get_learner
 from lms_dashboard.services.matrix import get_matrix_page
 from lms_dashboard.services.progress import get_progress_page
 from tests.services.conftest import Ward
@@ -232,3 +236,28 @@ class TestAsOf:
         archive(actor=busy.manager, learner_ids=[busy.ann], course_id=busy.fire, now=NOW)
         assert export(busy.manager, MatrixQuery(as_of=on(-1))).rows == before
         assert export(busy.manager, MatrixQuery()).rows != before
+
+
+class TestOneLearner:
+    def test_is_for_whoever_sees_the_learner(self, busy: Ward):
+        with pytest.raises(NotAllowed):
+            export(busy.learner, LearnerQuery(busy.ann))
+        for actor, learner_id in ((busy.ward_manager, busy.cem), (busy.outsider, busy.ann)):
+            with pytest.raises(NotFound):
+                export(actor, LearnerQuery(learner_id))
+
+    def test_holds_courses_and_history_as_the_page_shows_them(self, busy: Ward):
+        for archived in (False, True):
+            detail = get_learner(actor=busy.manager, learner_id=busy.ann, include_archived=archived, now=NOW)
+            found = export(busy.manager, LearnerQuery(busy.ann, archived))
+            assert found.column("Course") == [course.title for course in detail.courses]
+            history = list(found.book["History"].iter_rows(min_row=2, values_only=True))
+            assert [row[1] for row in history] == [row.kind for row in detail.history]
+
+    def test_has_a_form_on_paper(self, busy: Ward):
+        out = io.BytesIO()
+        write_export(actor=busy.manager, query=LearnerQuery(busy.ann, True), form=Form.PDF, out=out, now=NOW)
+        text = " ".join(page.extract_text() for page in PdfReader(out).pages)
+        number = rows_of(completion, learner_id=busy.ann)[0]["certificate_number"]
+        for words in ("Ann Lee", "Fire Safety", number, "Audit head"):
+            assert words in text
