@@ -7,6 +7,7 @@ import reflex as rx
 from lms_dashboard.components.basics import icon, link
 from lms_dashboard.components.fields import radio_choices
 from lms_dashboard.components.filters import filter_chip
+from lms_dashboard.components.selection import Picking, pick_cell, pick_head
 from lms_dashboard.components.tables import data_table, sort_head
 
 COLUMNS = [
@@ -53,16 +54,18 @@ class CopyText(rx.Component):
     label: rx.Var[str]
 
 
-def users_table(rows: Any, changed: Any, left: Any, sort: dict[str, Any], *, on_act: Any, acts: Any) -> rx.Component:
+def users_table(
+    rows: Any, changed: Any, left: Any, sort: dict[str, Any], *, picking: Picking, on_act: Any, acts: Any
+) -> rx.Component:
     """The whole table. ``acts`` are the entries of the menu behind ⋯ that the page offers."""
     heads = [sort_head(words, key, class_name=name, **sort) for words, key, name in COLUMNS]
     last = [rx.el.th("Sign-in", scope="col"), rx.el.th(_hidden("Acts"), scope="col", class_name="acts")]
-    body = rx.el.tbody(rx.foreach(rows, lambda row: _row(row, changed, left)))
+    body = rx.el.tbody(rx.foreach(rows, lambda row: _row(row, changed, left, picking)))
     table = data_table(
-        rx.el.thead(rx.el.tr(*heads, *last)),
+        rx.el.thead(rx.el.tr(pick_head(picking, rows), *heads, *last)),
         body,
         label="Users",
-        class_name="users sticky-first",
+        class_name="users",
         scroll_class="list-scroll",
     )
     return RowActs.create(table, items=acts, on_act=on_act)
@@ -72,10 +75,11 @@ def _hidden(words: str) -> rx.Component:
     return rx.el.span(words, class_name="visually-hidden")
 
 
-def _row(row: Any, changed: Any, left: Any) -> rx.Component:
+def _row(row: Any, changed: Any, left: Any, picking: Picking) -> rx.Component:
     late = rx.el.span(row[7], class_name="breaches")
     gone = rx.el.span("deactivated ", row[9], class_name="under")
     return rx.el.tr(
+        pick_cell(picking, row[0], row[1]),
         rx.el.th(
             link(row[1], to="/users/" + row[0], class_name="learner-name truncate", dir="auto", title=row[1]),
             rx.cond(row[9] != "", gone, rx.fragment()),

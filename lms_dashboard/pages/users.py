@@ -6,26 +6,35 @@ from lms_dashboard.components.act_dialogs import act_dialog
 from lms_dashboard.components.archive_dialog import archive_dialog
 from lms_dashboard.components.basics import button, callout, link_button, page_head
 from lms_dashboard.components.blocks import empty, failed, loading_rows
+from lms_dashboard.components.bulk_dialog import bulk_dialog, running
 from lms_dashboard.components.courses_dialog import courses_dialog
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.matrix_filters import users_filter_bar
 from lms_dashboard.components.merge_dialog import merge_dialog
 from lms_dashboard.components.parts import Address
+from lms_dashboard.components.paste_dialog import paste_button, paste_dialog
 from lms_dashboard.components.person_dialogs import invitation_dialog, leave_dialog, notify_dialog, person_dialog
+from lms_dashboard.components.selection import Picking, selection_bar
 from lms_dashboard.components.tables import pagination
 from lms_dashboard.components.users_table import MENU, users_table, who_chip
 from lms_dashboard.state.acts import ActState
 from lms_dashboard.state.address import word_of
 from lms_dashboard.state.archive_dialog import ArchiveDialogState
+from lms_dashboard.state.bulk import BulkState
+from lms_dashboard.state.bulk_acts import bulk_offers
 from lms_dashboard.state.courses_dialog import CoursesDialogState
 from lms_dashboard.state.invitation_dialog import InvitationDialogState
 from lms_dashboard.state.leave_dialog import LeaveDialogState
 from lms_dashboard.state.merge_dialog import MergeDialogState
 from lms_dashboard.state.notify_dialog import NotifyDialogState
+from lms_dashboard.state.pasting import PasteState
 from lms_dashboard.state.person_dialog import PersonDialogState
+from lms_dashboard.state.session import SessionState
 from lms_dashboard.state.user_acts import UserActsState
 from lms_dashboard.state.users import UsersState
 from lms_dashboard.state.users_filters import UsersFilterState
+
+PICKING = Picking("users", SessionState.may_manage)
 
 
 def content() -> rx.Component:
@@ -35,6 +44,7 @@ def content() -> rx.Component:
             Address.create(query=UsersState.address, replace=UsersState.address_replaced),
             page_head(
                 "Users",
+                paste_button(PasteState, PICKING.name, PICKING.allowed),
                 link_button("Groups", to="/groups"),
                 button("Add member", kind="primary", on_click=PersonDialogState.add),
                 subtitle=UsersState.subtitle,
@@ -52,6 +62,8 @@ def content() -> rx.Component:
         archive_dialog(ArchiveDialogState),
         courses_dialog(CoursesDialogState, ActState),
         act_dialog(ActState),
+        bulk_dialog(BulkState),
+        paste_dialog(PasteState),
         notify_dialog(NotifyDialogState),
         person_dialog(PersonDialogState),
         leave_dialog(LeaveDialogState),
@@ -67,7 +79,17 @@ def _ready() -> rx.Component:
         "on_sort": UsersState.sort_by,
     }
     table = rx.fragment(
-        users_table(UsersState.rows, UsersState.changed, UsersState.left, sort, on_act=UserActsState.begin, acts=MENU),
+        users_table(
+            UsersState.rows,
+            UsersState.changed,
+            UsersState.left,
+            sort,
+            picking=PICKING,
+            on_act=UserActsState.begin,
+            acts=MENU,
+        ),
+        running(BulkState),
+        selection_bar(PICKING, BulkState, bulk_offers(), total=UsersState.total, address=UsersState.address),
         pagination(
             summary=UsersState.summary,
             has_previous=UsersState.has_previous,

@@ -8,17 +8,20 @@ import reflex as rx
 from lms_dashboard.domain.days import format_day
 from lms_dashboard.domain.people import Permission
 from lms_dashboard.domain.persons import UserRow
-from lms_dashboard.services.users import get_users_page
+from lms_dashboard.domain.queries import MatrixQuery
+from lms_dashboard.services.users import as_matrix, get_users_page
 from lms_dashboard.state.calls import call_service
 from lms_dashboard.state.feed import Change
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
 from lms_dashboard.state.live import LivePage
 from lms_dashboard.state.paged_list import PagedList
+from lms_dashboard.state.selections import selectable
 from lms_dashboard.state.users_view import DEFAULT, SORTS, UsersView, is_filtered, query_of, read_view, write_view
 from lms_dashboard.state.words import count_words
 
 
+@selectable("users")
 class UsersState(LivePage, PagedList, rx.State):
     """What the table shows: rows of id, name and words. ``phase``: loading, ready or failed."""
 
@@ -28,6 +31,7 @@ class UsersState(LivePage, PagedList, rx.State):
     phase: str = "loading"
     rows: list[list[str]] = []
     changed: list[str] = []
+    total: int = 0
     subtitle: str = ""
     filtered: bool = False
     left: bool = False
@@ -41,6 +45,14 @@ class UsersState(LivePage, PagedList, rx.State):
         self._view, problems = read_view(self.router.url.query_parameters)
         self.problems, self.address_replaced = list(problems), True
         return await self.open_page()  # type: ignore[operator]
+
+    def _listed(self) -> MatrixQuery:
+        """What is shown, for "all that match"."""
+        return as_matrix(query_of(self._view))
+
+    async def _course_at_hand(self) -> int | None:
+        """The course that is filtered by."""
+        return self._view.status_course_id
 
     async def _read(self, news: list[Change] | None = None) -> None:
         await self._show(self._view, marked=news is not None)
@@ -57,6 +69,7 @@ class UsersState(LivePage, PagedList, rx.State):
             self.rows = rows
         self._view = replace(view, page=page.page)
         self._draw_pages(page.page, page.page_size, page.total, view.sort)
+        self.total = page.total
         self.subtitle = count_words(page.total, "deactivated user" if view.left else "user")
         self.filtered, self.left, self.address = is_filtered(view), view.left, write_view(self._view)
         self.phase = "ready"

@@ -13,10 +13,12 @@ from lms_dashboard.domain.errors import Conflict, Invalid, NotAllowed, NotFound,
 from lms_dashboard.domain.people import NOBODY, Actor
 from lms_dashboard.domain.persons import PersonResult, SignIn
 from lms_dashboard.domain.queries import UsersQuery
+from lms_dashboard.domain.selections import Matching
 from lms_dashboard.services import assignments
 from lms_dashboard.services.archiving import archive_courses, preview_archive_courses, restore_courses
 from lms_dashboard.services.leaving import bring_back, deactivate
-from lms_dashboard.services.users import get_person_courses, get_users_page
+from lms_dashboard.services.selections import find_selected
+from lms_dashboard.services.users import as_matrix, get_person_courses, get_users_page
 from tests.services.conftest import Ward
 from tests.services.world import HIRED, NOW, add, everything, later, on, rows_of
 
@@ -100,6 +102,12 @@ class TestTheList:
         assert names(ward) == ["Ann Lee", "Cem Öz"]
         gone = get_users_page(actor=ward.manager, query=UsersQuery(left=True), now=NOW).rows
         assert [(row.name, row.left_on) for row in gone] == [("Ben Ortiz", on(-2))]
+
+    def test_all_that_match_are_those_whom_it_lists(self, ward: Ward):
+        deactivate(actor=ward.manager, learner_ids=[ward.ben], from_day=on(-2), now=NOW)
+        for left, ids in ((False, (ward.ann, ward.cem)), (True, (ward.ben,))):
+            chosen = Matching(as_matrix(UsersQuery(left=left)))
+            assert find_selected(actor=ward.manager, selection=chosen, now=NOW).learner_ids == ids
 
 
 @pytest.mark.parametrize("name", ACTS)
