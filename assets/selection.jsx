@@ -1,6 +1,7 @@
 // Which learners of a list are ticked. It lives in the browser, so that a tick is at once there and resends no row,
 // and survives other pages of the list, live changes, and a look at another page. Bound in components/selection.py.
 import { createElement as h, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
+import { useLocation } from "react-router";
 
 /** The ticks of one list: ids, or everybody who matches (`every` names the filter) but those unticked. */
 class Picks {
@@ -125,6 +126,13 @@ export function SelectionBar({ ofList, total, address, given, onAct, onTaken, ch
   useEffect(() => {
     if (picks.every !== null && picks.every !== filter) picks.replace([]); // "all that match" meant another filter
   }, [filter]);
+  const visit = useLocation().key;
+  useEffect(() => {
+    const asked = window.location.hash === "#select-all" && total > 0 && filter === filterOf(window.location.search);
+    if (!asked) return;
+    picks.replace([], filter); // a saved view that is to be acted on
+    window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
+  }, [filter, total, visit]);
   const [turn, ids, page] = given ?? [];
   useEffect(() => {
     if (turn === undefined || page !== ofList || picks.turn === turn) return;

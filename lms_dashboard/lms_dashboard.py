@@ -20,6 +20,7 @@ from lms_dashboard.state.search import SearchState
 from lms_dashboard.state.session import SessionState
 from lms_dashboard.state.tabs import keep_open_tabs
 from lms_dashboard.state.undo import UndoState
+from lms_dashboard.state.views import ViewsState
 
 FRAME = FrameVars(
     name=SessionState.name,
@@ -45,6 +46,7 @@ FRAME = FrameVars(
     search_more=SearchState.more,
     search_find=SearchState.find,
     search_forget=SearchState.forget,
+    views=ViewsState,
 )
 
 _SHARED = ["fonts.css", "style.css", "pages.css"]
@@ -59,7 +61,8 @@ def add(app: rx.App, page: Page) -> None:
     def framed() -> rx.Component:
         return page_frame(page.content(), page.active, FRAME)
 
-    app.add_page(framed, route=page.route, title=f"{page.title} · LMS Dashboard", on_load=page.on_load)
+    on_load = [*page.on_load, ViewsState.load] if page.on_load else []
+    app.add_page(framed, route=page.route, title=f"{page.title} · LMS Dashboard", on_load=on_load)
 
 
 def make_app() -> rx.App:

@@ -21,6 +21,7 @@ from lms_dashboard.components.parts import (
     ThemeToggle,
 )
 from lms_dashboard.components.search_box import KeysChoice, search_box
+from lms_dashboard.components.views import saved_views
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class FrameVars:
     search_more: Any
     search_find: Any
     search_forget: Any
+    views: Any
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ def _rail(active: str, session: FrameVars) -> rx.Component:
             aria_label="LMS Dashboard, start page",
         ),
         *[_rail_link(entry, active, session) for entry in ENTRIES],
+        rx.cond(session.may_report, saved_views(session.views), rx.fragment()),
         rx.el.div(class_name="rail-fill"),
         RailToggle.create(),
         id="rail",
