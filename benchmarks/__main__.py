@@ -9,10 +9,23 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks import acts, audit, browser, history, live, memory, relief, report, search, services
+from benchmarks import (
+    acts,
+    audit,
+    browser,
+    history,
+    live,
+    memory,
+    relief,
+    report,
+    requirements,
+    search,
+    services,
+    visits,
+)
 from benchmarks.dataset import build
 from benchmarks.measure import Row, once
-from benchmarks.served import serve_demo, serve_many
+from benchmarks.served import ADMINISTRATOR, serve_demo, serve_many
 from lms_dashboard.db.session import configure, dispose
 from tests.servers import PostgresServer, postgres_server
 
@@ -143,6 +156,23 @@ def measure_audit(arguments: argparse.Namespace) -> Iterator[str]:
             yield _table(f"{kind}, audit trail", audit.measure(new(kind), rows))
 
 
+def measure_requirements(arguments: argparse.Namespace) -> Iterator[str]:
+    """A requirement for everybody, and the reports over everybody, on both databases."""
+    size = max(arguments.sizes)
+    with _databases() as new:
+        for kind in ("SQLite", "PostgreSQL"):
+            build(new_url := new(kind), size)
+            configure(new_url)
+            yield _table(f"{kind}, {size:,} learners × 50 courses", requirements.measure(size, 3))
+
+
+def measure_visits(arguments: argparse.Namespace) -> Iterator[str]:
+    """First visits of every page."""
+    with serve_demo(ADMINISTRATOR) as served:
+        title = "First visit with an empty cache, headless Chromium, production server, demo on SQLite"
+        yield _table(title, visits.measure(served, min(5, arguments.runs)))
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "services": measure_services,
     "browser": measure_browser,
@@ -150,6 +180,8 @@ PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "memory": measure_memory,
     "history": measure_history,
     "audit": measure_audit,
+    "requirements": measure_requirements,
+    "visits": measure_visits,
 }
 
 if __name__ == "__main__":

@@ -171,7 +171,7 @@ def _first_visits(browser: Browser, served: Served, runs: int) -> tuple[list[flo
     for _ in range(runs + 1):
         context = _context(browser, served)
         page = context.new_page()
-        counted = _count_bytes(page)
+        counted = count_bytes(page)
         page.goto(f"{served.url}/matrix")
         visits.append(page.evaluate("() => lmsFirstRows"))
         page.wait_for_load_state("networkidle")
@@ -181,7 +181,7 @@ def _first_visits(browser: Browser, served: Served, runs: int) -> tuple[list[flo
     return visits[1:], files[1:], frames[1:]
 
 
-def _count_bytes(page: Page) -> Mapping[str, float]:
+def count_bytes(page: Page) -> Mapping[str, float]:
     """Bytes that arrive, as the network sees them; socket frames before their compression."""
     counted = {"files": 0.0, "frames": 0.0}
 

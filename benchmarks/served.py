@@ -17,6 +17,7 @@ from lms_dashboard.services.accounts import create_admin
 from tests.e2e.product import PASSWORD, Product, command, environment_for, serve
 
 MANAGER = "manager@demo.example"
+ADMINISTRATOR = "admin@demo.example"
 _BENCH_MANAGER = "manager@bench.example"
 
 
@@ -47,15 +48,15 @@ class Served:
 
 
 @contextmanager
-def serve_demo() -> Iterator[Served]:
-    """The demo organisation."""
+def serve_demo(email: str = MANAGER) -> Iterator[Served]:
+    """The demo organisation, and who signs in to it."""
     with _folder() as folder:
         environment = environment_for(folder)
         done = command(environment, "demo")
         if done.returncode:
             raise RuntimeError(done.stdout + done.stderr)
         with serve(environment) as product:
-            yield Served(product, MANAGER)
+            yield Served(product, email)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import acts, audit, history, relief, report, search, services
+from benchmarks import acts, audit, history, relief, report, requirements, search, services
 from benchmarks.dataset import build
 from benchmarks.measure import Figure, Row, amounts, figure_of
 from lms_dashboard.db.session import dispose
@@ -41,6 +41,11 @@ class TestParts:
         rows = list(audit.measure(f"sqlite:///{tmp_path / 'trail.db'}", 50))
         assert [row.work for row in rows] == ["check of 50 rows", "newest page of it"]
         dispose()
+
+    def test_a_requirement_for_everybody_is_previewed_saved_and_ended(self, filled):
+        rows = list(requirements.measure(LEARNERS, 1))
+        assert len(rows) == 8
+        assert all(row.figure.median > 0 for row in rows)
 
     def test_a_made_up_history_is_imported(self, tmp_path):
         (folder := tmp_path / "history").mkdir()

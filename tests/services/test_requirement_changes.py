@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from lms_dashboard.db.tables import audit_detail, audit_entry, change, requirement
+from lms_dashboard.db.tables import audit_detail, audit_entry, change, course, job_role, learner, requirement
 from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, Refused
 from lms_dashboard.domain.people import NOBODY, Actor, Role
@@ -19,6 +19,8 @@ from lms_dashboard.domain.requirements import (
 )
 from lms_dashboard.domain.status import BREACHES, Compliance
 from lms_dashboard.services.assignments import assign
+from lms_dashboard.services.leaving import bring_back, deactivate
+from lms_dashboard.services.people import PersonFields, add_person, edit_person
 from lms_dashboard.services.requirement_lists import get_requirements
 from lms_dashboard.services.requirement_previews import preview_requirement
 from lms_dashboard.services.requirements import change_requirement, create_requirement, end_requirement
@@ -304,3 +306,46 @@ class TestTheList:
     def test_refuses_what_is_out_of_range(self, ward: Ward, wrong: dict[str, object]):
         with pytest.raises(Invalid):
             get_requirements(actor=ward.manager, query=RequirementQuery(**wrong), now=NOW)
+
+
+class TestWhoComesAndGoes:
+    """What is asked of a group or a job role follows its people, by their acts."""
+
+    @pytest.fixture
+    def asked(self, ward: Ward) -> Ward:
+        nurse = ward.world.job_role("Nurse")
+        ward.world.require(ward.fire, "group", ward.world.groups["Ward A"], due_days=30)
+        ward.world.require(ward.world.course("DRUG"), "job role", nurse, due_days=10)
+        return ward
+
+    def due(self, ward: Ward, learner_id: int, code: str) -> date | None:
+        (found,) = rows_of(course, code=code)
+        return ward.world.standing(learner_id, found["id"]).get("due_on")
+
+    def test_a_joiner_is_asked_from_the_first_day(self, asked: Ward):
+        (nurse,) = rows_of(job_role)
+        who = PersonFields("New", "Nurse", "new@mercy.example", hired_on=on(-5), group_id=asked.world.groups["Ward A"])
+        add_person(actor=asked.manager, person=replace(who, job_role_ids=(nurse["id"],)), now=NOW)
+        (joiner,) = rows_of(learner, email="new@mercy.example")
+        assert (self.due(asked, joiner["id"], "FIRE"), self.due(asked, joiner["id"], "DRUG")) == (on(25), on(5))
+        asked.world.assert_whole()
+
+    def test_who_moves_in_is_asked_from_the_move_and_who_moves_out_no_more(self, asked: Ward):
+        (cem,) = rows_of(learner, id=asked.cem)
+        who = PersonFields("Cem", "Öz", cem["email"], cem["external_id"], HIRED)
+        move = {"actor": asked.manager, "learner_id": asked.cem, "now": NOW}
+        edit_person(**move, person=replace(who, group_id=asked.world.groups["Ward A"], from_day=on(-2)))
+        assert asked.world.axes(asked.cem, asked.fire, on(-3))[1] == "Not required"
+        assert self.due(asked, asked.cem, "FIRE") == on(28)
+        edit_person(**move, person=replace(who, group_id=asked.world.groups["Ward B"]))
+        assert asked.world.axes(asked.cem, asked.fire)[1] == "Not required"
+        asked.world.assert_whole()
+
+    def test_a_returner_is_asked_anew(self, asked: Ward):
+        who = {"actor": asked.manager, "learner_ids": [asked.ann]}
+        assert asked.world.axes(asked.ann, asked.fire)[1] == "Overdue"
+        deactivate(**who, from_day=TODAY, now=NOW)
+        assert asked.world.axes(asked.ann, asked.fire)[1] == "Not required"
+        bring_back(**who, from_day=on(3), now=later(3))
+        assert asked.world.standing(asked.ann, asked.fire, on(3))["due_on"] == on(33)
+        asked.world.assert_whole()
