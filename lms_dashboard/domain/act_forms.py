@@ -213,7 +213,6 @@ _FORMS = (
                 Kind.DAY,
                 "Completed on",
                 mend="Choose the day of the completion.",
-                asked_of=For.MANY,
                 changes=True,
             ),
             REASON,

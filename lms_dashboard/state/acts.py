@@ -122,7 +122,7 @@ class ActState(rx.State):
         self._detail, self._typed, self.errors = detail, {}, {}
         self.learner_name, self.course_title = detail.learner_name, detail.course_title
         self.values = start_values(form, 1, detail.today) | preset
-        self.left_out = [] if is_unfinished(detail) else ["unfinished"]
+        self.left_out = ["void_on"] if is_unfinished(detail) else ["void_on", "unfinished"]
         self.act = form.act.value
         await self._look_ahead()
 

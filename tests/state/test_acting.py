@@ -82,7 +82,7 @@ class TestTheForm:
             (Act.END_LEAVE, "", {"until_day"}),
             (Act.EXTEND_DUE, "", {"due_on", "reason"}),
             (Act.RECORD_COMPLETION, "", {"completed_on", "note"}),
-            (Act.VOID_COMPLETION, "", {"reason"}),
+            (Act.VOID_COMPLETION, "", {"reason", "void_on"}),
             (Act.GRANT_TRY, "", set()),
         ],
     )
