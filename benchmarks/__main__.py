@@ -13,6 +13,7 @@ from benchmarks import (
     acts,
     audit,
     browser,
+    bulk,
     history,
     live,
     memory,
@@ -110,6 +111,15 @@ def measure_services(arguments: argparse.Namespace) -> Iterator[str]:
             yield _table(f"Acts, {kind}, {most:,} learners × 50 courses", rows)
 
 
+def measure_bulk(arguments: argparse.Namespace) -> Iterator[str]:
+    """Every act on a selection, previewed and done, on both databases."""
+    size = min(10_000, max(arguments.sizes))
+    with _databases() as new:
+        for kind in ("SQLite", "PostgreSQL"):
+            build(new(kind), size)
+            yield _table(f"Acts on all that match, {kind}, {size:,} learners × 50 courses", bulk.measure(size))
+
+
 def measure_browser(arguments: argparse.Namespace) -> Iterator[str]:
     """Click to painted."""
     size = min(SERVED, max(arguments.sizes))
@@ -175,6 +185,7 @@ def measure_visits(arguments: argparse.Namespace) -> Iterator[str]:
 
 PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "services": measure_services,
+    "bulk": measure_bulk,
     "browser": measure_browser,
     "live": measure_live,
     "memory": measure_memory,

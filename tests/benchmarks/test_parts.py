@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import acts, audit, history, relief, report, requirements, search, services
+from benchmarks import acts, audit, bulk, history, relief, report, requirements, search, services
 from benchmarks.dataset import build
 from benchmarks.measure import Figure, Row, amounts, figure_of
 from lms_dashboard.db.session import dispose
+from lms_dashboard.domain.acts import Act
 
 LEARNERS = 60
 
@@ -36,6 +37,11 @@ class TestParts:
 
     def test_relief_is_previewed_given_and_taken_back(self, filled):
         assert len(list(relief.measure(LEARNERS, 1))) == 3 * len(relief.ROUNDS)
+
+    def test_every_act_on_a_selection_is_previewed_and_done(self, filled):
+        works = [row.work for row in bulk.measure(LEARNERS)]
+        assert len(works) == 2 * len(set(Act)) + 1
+        assert {work for work in works if ", 0 of" in work and "Grant" not in work} == set()
 
     def test_a_trail_is_checked_and_read(self, tmp_path):
         rows = list(audit.measure(f"sqlite:///{tmp_path / 'trail.db'}", 50))
