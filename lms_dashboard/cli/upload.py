@@ -1,0 +1,118 @@
+"""The command that uploads a list of people, as the wizard does."""
+
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lms_dashboard.cli.frame import app, complain, long_work, open_database, progress_bar, say
+from lms_dashboard.cli.people import DateOrder, OrganisationName
+from lms_dashboard.domain.errors import Invalid, LmsError
+from lms_dashboard.domain.people import Actor
+from lms_dashboard.domain.uploads import CheckResult, Duplicates, Kind, UploadOptions
+from lms_dashboard.services.organisations import COMMAND_LINE, get_system_actor
+from lms_dashboard.services.seats import find_offering
+from lms_dashboard.services.uploads import begin_upload, check_people, continue_upload, keep_draft, read_people
+from lms_dashboard.state.clock import utc_now
+
+_MOST_SHOWN = 200
+
+
+@app.command()
+def upload(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="An .xlsx, .xls, .ods or .csv file.")],
+    organisation: OrganisationName,
+    offering: Annotated[str, typer.Option(help="The seat offering that everybody gets a seat of.")] = "",
+    courses: Annotated[str, typer.Option(help="Course codes for rows that name none, with commas between.")] = "",
+    duplicates: Annotated[
+        Duplicates, typer.Option(help="What happens to people who have the course already.")
+    ] = Duplicates.ERROR,
+    check: Annotated[bool, typer.Option("--check", help="Only say what would be written or refused.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    kind: Annotated[Kind, typer.Option(help="What the list is for.")] = Kind.ENROLL,
+    dates: Annotated[
+        DateOrder | None, typer.Option(help="How 3/4/2026 is meant, where the file does not tell.")
+    ] = None,
+    mail: Annotated[bool, typer.Option(help="Queue welcome and enrollment mails.")] = True,
+    new_round: Annotated[
+        bool, typer.Option("--new-round", help="Reassign even what this very list has assigned before.")
+    ] = False,
+) -> None:
+    """Add people and enroll them from a spreadsheet; every row is checked before anything is written.
+
+    Exit status: 0 all done (or nothing to do), 1 some or all rows refused, 2 wrong usage.
+    """
+    open_database()
+    actor = get_system_actor(actor=COMMAND_LINE, name=organisation)
+    options = UploadOptions(
+        kind=kind,
+        courses=tuple(code.strip() for code in courses.split(",") if code.strip()),
+        duplicates=duplicates,
+        dates=dates.value if dates else "",
+        welcome_mail=mail,
+        enrollment_mail=mail,
+        new_round=new_round,
+    )
+    problem: LmsError | None = None
+    with long_work():
+        try:
+            result = _run(actor, file, offering, options, check=check)
+        except Invalid as error:
+            problem, result = error, CheckResult()
+    _tell(result, problem, check=check, as_json=as_json)
+    if problem or result.refused_rows or result.not_reached:
+        raise typer.Exit(1)
+
+
+def _run(actor: Actor, file: Path, offering: str, options: UploadOptions, *, check: bool) -> CheckResult:
+    now = utc_now()
+    if offering:
+        found = find_offering(actor=actor, name=offering)
+        options = replace(options, offering_id=found.id)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise Invalid(f"{file} cannot be read: {error.strerror}.", "Name a file that can be read.") from error
+    read = read_people(actor=actor, content=content, file_name=file.name, options=options)
+    if check:
+        return check_people(actor=actor, file=read, options=options, now=now)
+    draft = keep_draft(actor=actor, content=content, file_name=file.name, options=options, now=now)
+    upload_id = begin_upload(actor=actor, upload_id=draft, now=now)
+    with progress_bar() as report:
+        return continue_upload(actor=actor, upload_id=upload_id, now=utc_now(), tell=report)
+
+
+def _tell(result: CheckResult, problem: LmsError | None, *, check: bool, as_json: bool) -> None:
+    if as_json:
+        say(json.dumps(_object(result, problem), ensure_ascii=False))
+        return
+    if problem:
+        complain(str(problem))
+        return
+    for note in result.notes:
+        say(note)
+    for one in result.refused[:_MOST_SHOWN]:
+        value = f" “{one.value}”" if one.value else ""
+        complain(f"Row {one.row}, {one.column}{value}: {one.problem} {one.mend}")
+    if len(result.refused) > _MOST_SHOWN:
+        complain(f"… and {len(result.refused) - _MOST_SHOWN:,} more problems; --json lists them all.")
+    done = f"{result.ready:,} would be written" if check else f"{result.written:,} written"
+    rest = f", {result.not_reached:,} not reached" if result.not_reached else ""
+    say(f"{result.rows:,} rows: {done}, {result.unchanged:,} unchanged, {result.refused_rows:,} refused{rest}.")
+
+
+def _object(result: CheckResult, problem: LmsError | None) -> dict[str, object]:
+    rows: dict[int, list[dict[str, object]]] = {}
+    for one in result.refused:
+        rows.setdefault(one.row, []).append(asdict(one))
+    return {
+        "file_problem": str(problem) if problem else None,
+        "rows": result.rows,
+        "ready": result.ready,
+        "unchanged": result.unchanged,
+        "refused": [{**found[0], "more": found[1:]} for found in rows.values()],
+        "written": result.written,
+        "not_reached": result.not_reached,
+    }

@@ -1,0 +1,179 @@
+"""Writing the rows of an upload that are ready: people, seats, cycles, mails; sets, never row by row."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from lms_dashboard.db.audit import Touched
+from lms_dashboard.db.cases import load_cases
+from lms_dashboard.db.closer import look_closer
+from lms_dashboard.db.sql import AnyRow, among, insert_rows
+from lms_dashboard.db.standings import rebuild_standings
+from lms_dashboard.db.tables import assignment, course, learner, seat, seat_offering_course
+from lms_dashboard.domain.acts import EarlierCompletions
+from lms_dashboard.domain.days import BEGINNING
+from lms_dashboard.domain.upload_known import KnownCourse
+from lms_dashboard.domain.upload_plan import Planned
+from lms_dashboard.domain.uploads import Kind, UploadOptions
+from lms_dashboard.services._upload_people import add_people, change_people, welcome
+from lms_dashboard.services.acting import Work, satisfied_courses
+from lms_dashboard.services.completions import Recording
+from lms_dashboard.services.cycles import open_cycles, queue_mails
+from lms_dashboard.services.leaving import let_go
+from lms_dashboard.services.people_acting import Scene, rebuild_all
+from lms_dashboard.services.reassigning import Reassigning
+
+DUE_DAYS = 30
+"""Days until due where neither the row nor the upload says."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """The rows that one transaction writes, with the learner of each, and what each became."""
+
+    scene: Scene
+    options: UploadOptions
+    file_name: str
+    planned: Sequence[Planned]
+    learner_ids: list[int] = field(default_factory=list)
+    after: dict[int, dict[str, Any]] = field(default_factory=dict)
+    course_ids: set[int] = field(default_factory=set)
+
+    def due_of(self, planned: Planned) -> date:
+        """When what the row opens is due."""
+        default = self.options.due_on or self.scene.today + timedelta(days=DUE_DAYS)
+        return planned.line.due_on or default
+
+    def note(self, learner_id: int, **what: Any) -> None:
+        """What became of a learner, for the audit trail."""
+        self.after.setdefault(learner_id, {}).update(what)
+
+    def touched(self) -> list[Touched]:
+        """One audit row a learner."""
+        known = {one.person.id: one.person for one in self.planned if one.person}
+        return [Touched(i, None, _before(known.get(i)), self.after.get(i, {})) for i in self.learner_ids]
+
+
+def _before(person: Any) -> dict[str, Any] | None:
+    if person is None:
+        return None
+    return {"email": person.email, "external_id": person.external_id, "active": person.active}
+
+
+def write_batch(db: Connection, batch: Batch) -> None:
+    """Write what every row of the batch says, and derive the standings."""
+    if batch.options.kind is Kind.REMOVE:
+        _remove(db, batch)
+        return
+    arrived = _place(db, batch)
+    if arrived:
+        rebuild_all(db, batch.scene.organisation_id, arrived)
+    _take_seats(db, batch)
+    _open(db, batch)
+    _reassign(db, batch)
+    _record(db, batch)
+    if batch.course_ids:
+        also = {other for i in batch.course_ids for other in satisfied_courses(db, i)}
+        since = BEGINNING if batch.options.kind is Kind.COMPLETIONS else batch.scene.today
+        courses = sorted(batch.course_ids | also)
+        rebuild_standings(db, batch.scene.organisation_id, batch.learner_ids, courses, since)
+
+
+def _remove(db: Connection, batch: Batch) -> None:
+    ids = [one.person.id for one in batch.planned if one.person]
+    people = {row.id: row for row in db.execute(select(learner).where(among(db, learner.c.id, ids)))}
+    batch.learner_ids, touched = let_go(db, batch.scene, people, batch.scene.today)
+    batch.after = {t.learner_id: dict(t.after or {}) for t in touched if t.learner_id is not None}
+    rebuild_all(db, batch.scene.organisation_id, batch.learner_ids)
+
+
+def _place(db: Connection, batch: Batch) -> list[int]:
+    """New people are made, others changed; returns those of whom something else may be asked from now on."""
+    new = [one for one in batch.planned if one.person is None]
+    ids = iter(add_people(db, batch.scene, [(one.line, one.group, one.job_roles) for one in new]))
+    batch.learner_ids = [one.person.id if one.person else next(ids) for one in batch.planned]
+    for learner_id, one in zip(batch.learner_ids, batch.planned, strict=True):
+        if one.person is None:
+            batch.note(learner_id, name=one.line.name, email=one.line.email, external_id=one.line.external_id)
+    if batch.options.welcome_mail:
+        welcome(db, batch.scene, [(i, p.line.email) for i, p in _pairs(batch) if p.person is None])
+    arrived = [i for i, one in _pairs(batch) if one.person is None]
+    if batch.options.kind in (Kind.ENROLL, Kind.ROSTER):
+        changed, noted = change_people(db, batch.scene, [one for one in batch.planned if one.person])
+        for learner_id, what in noted.items():
+            batch.note(learner_id, **what)
+        arrived += changed
+    return arrived
+
+
+def _pairs(batch: Batch) -> list[tuple[int, Planned]]:
+    return list(zip(batch.learner_ids, batch.planned, strict=True))
+
+
+def _take_seats(db: Connection, batch: Batch) -> None:
+    """Seats that were reserved when the upload began are given to their people."""
+    own = {"organisation_id": batch.scene.organisation_id, "taken_at": batch.scene.now}
+    own["taken_by"] = batch.scene.actor.account_id
+    pairs = [(offering_id, i) for i, one in _pairs(batch) for offering_id in one.seats]
+    insert_rows(db, seat, [{"seat_offering_id": o, "learner_id": i, **own} for o, i in pairs])
+    for offering_id, learner_id in pairs:
+        batch.note(learner_id, seat_offering_id=offering_id)
+
+
+def _work(db: Connection, batch: Batch, course_id: int) -> Work:
+    found: AnyRow = db.execute(select(course).where(course.c.id == course_id)).one()
+    scene = batch.scene
+    return Work(scene.actor, scene.organisation_id, found, scene.now, scene.today)
+
+
+def _by_course(batch: Batch, name: str) -> Mapping[tuple[int, Any], list[int]]:
+    """Learners by course and due day (or by day and score of a completion)."""
+    found: dict[tuple[int, Any], list[int]] = defaultdict(list)
+    for learner_id, one in _pairs(batch):
+        courses: list[KnownCourse] = getattr(one, name)
+        for known in courses:
+            key = (one.line.completed_on, one.line.score) if name == "records" else batch.due_of(one)
+            found[known.id, key].append(learner_id)
+            batch.note(learner_id, **{name: [*batch.after.get(learner_id, {}).get(name, ()), known.code]})
+    batch.course_ids |= {course_id for course_id, _ in found}
+    return found
+
+
+def _open(db: Connection, batch: Batch) -> None:
+    for (course_id, due_on), ids in _by_course(batch, "opens").items():
+        work = _work(db, batch, course_id)
+        cases = load_cases(db, ids, course_id, work.today, work.actor.learner_id)
+        opened = open_cycles(db, work, cases, due_on, reason="enrolled by upload")
+        _use_seats(db, course_id, list(opened.values()))
+        if batch.options.enrollment_mail:
+            queue_mails(db, work, "enrolled", cases, opened)
+
+
+def _use_seats(db: Connection, course_id: int, assignment_ids: Sequence[int]) -> None:
+    """A cycle of a course that comes with a seat uses the seat that its learner holds."""
+    c, s, m = assignment.c, seat.c, seat_offering_course.c
+    offerings = [row[0] for row in db.execute(select(m.seat_offering_id).where(m.course_id == course_id))]
+    if offerings:
+        held = (s.learner_id == c.learner_id, s.freed_at.is_(None), s.seat_offering_id.in_(offerings))
+        one = select(s.id).where(*held).order_by(s.id).limit(1).scalar_subquery()
+        db.execute(update(assignment).where(among(db, c.id, assignment_ids)).values(seat_id=one))
+
+
+def _reassign(db: Connection, batch: Batch) -> None:
+    for (course_id, due_on), ids in _by_course(batch, "reassigns").items():
+        work = _work(db, batch, course_id)
+        steps = Reassigning(due_on, EarlierCompletions.UNTIL_EXPIRY, include_unfinished=True, reason="upload")
+        steps.write(db, work, load_cases(db, ids, course_id, work.today, work.actor.learner_id))
+
+
+def _record(db: Connection, batch: Batch) -> None:
+    for (course_id, (day, score)), ids in _by_course(batch, "records").items():
+        work = _work(db, batch, course_id)
+        cases = load_cases(db, ids, course_id, work.today, work.actor.learner_id)
+        cases = look_closer(db, work.organisation_id, course_id, cases, work.today)
+        note = batch.options.note or f"Sign-in sheet {batch.file_name}"
+        Recording(day, note, score).write(db, work, cases)
