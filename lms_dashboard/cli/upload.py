@@ -14,7 +14,7 @@ from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.uploads import CheckResult, Duplicates, Kind, UploadOptions
 from lms_dashboard.services.organisations import COMMAND_LINE, get_system_actor
 from lms_dashboard.services.seats import find_offering
-from lms_dashboard.services.uploads import begin_upload, check_people, continue_upload, keep_draft, read_people
+from lms_dashboard.services.uploads import begin_upload, continue_upload, get_people_file, keep_draft, preview_upload
 from lms_dashboard.state.clock import utc_now
 
 _MOST_SHOWN = 200
@@ -75,9 +75,9 @@ def _run(actor: Actor, file: Path, offering: str, options: UploadOptions, *, che
         content = file.read_bytes()
     except OSError as error:
         raise Invalid(f"{file} cannot be read: {error.strerror}.", "Name a file that can be read.") from error
-    read = read_people(actor=actor, content=content, file_name=file.name, options=options)
+    read = get_people_file(actor=actor, content=content, file_name=file.name, options=options)
     if check:
-        return check_people(actor=actor, file=read, options=options, now=now)
+        return preview_upload(actor=actor, file=read, options=options, now=now)
     draft = keep_draft(actor=actor, content=content, file_name=file.name, options=options, now=now)
     upload_id = begin_upload(actor=actor, upload_id=draft, now=now)
     with progress_bar() as report:

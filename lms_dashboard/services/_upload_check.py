@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from lms_dashboard.db.upload_store import DONE, same_uploads
 from lms_dashboard.db.uploads import load_known, load_offerings, offered_codes
 from lms_dashboard.domain.errors import Invalid
+from lms_dashboard.domain.names import fold
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.upload_known import Known
 from lms_dashboard.domain.upload_plan import Planned, plan, seats_needed
@@ -78,6 +79,9 @@ def _with_offered(db: Connection, actor: Actor, lines: list[Line], options: Uplo
 def _check_options(known: Known, options: UploadOptions) -> None:
     if options.due_on is not None and options.due_on < known.today:
         raise Invalid(f"The due date {options.due_on.isoformat()} lies in the past.", "Choose today or a later day.")
+    for code in options.courses:
+        if fold(code) not in known.courses:
+            raise Invalid(f"There is no course “{code}”.", "Write its code as it stands under Courses.")
 
 
 def digest_of(rows: Sequence[UploadRow], options: UploadOptions) -> str:

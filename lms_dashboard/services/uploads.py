@@ -48,7 +48,7 @@ def never() -> bool:
     return False
 
 
-def read_people(*, actor: Actor, content: bytes, file_name: str, options: UploadOptions) -> ReadFile:
+def get_people_file(*, actor: Actor, content: bytes, file_name: str, options: UploadOptions) -> ReadFile:
     """A file as rows by what their columns say; nothing is kept.
 
     Raises:
@@ -61,7 +61,7 @@ def read_people(*, actor: Actor, content: bytes, file_name: str, options: Upload
     return read_columns(headings, rows, options.columns, raw.notes)
 
 
-def check_people(*, actor: Actor, file: ReadFile, options: UploadOptions, now: datetime) -> CheckResult:
+def preview_upload(*, actor: Actor, file: ReadFile, options: UploadOptions, now: datetime) -> CheckResult:
     """What an upload of these rows would do; nothing is written.
 
     Raises:

@@ -52,6 +52,7 @@ class TestHelp:
             ["create-organisation"],
             ["create-admin"],
             ["import"],
+            ["upload"],
             ["audit"],
             ["audit", "verify"],
             ["export"],
@@ -76,6 +77,7 @@ class TestWrongUsage:
         [
             ["frobnicate"],
             ["import"],
+            ["upload"],
             ["import", "/nowhere/at/all", "--organisation", "X"],
             ["create-organisation"],
             ["create-organisation", "X", "--date-order", "dym"],
