@@ -70,7 +70,6 @@ def _line(row: UploadRow, options: UploadOptions, order: str) -> Line:
     first, last = get(Column.FIRST_NAME, ""), get(Column.LAST_NAME, "")
     if not (first or last):
         first, last = split_name(get(Column.NAME, ""))
-    codes = get(Column.COURSES, "")
     line = Line(
         row.number,
         first,
@@ -80,7 +79,7 @@ def _line(row: UploadRow, options: UploadOptions, order: str) -> Line:
         get(Column.GROUP, ""),
         _listed(get(Column.JOB_ROLES, "")),
         None,
-        _listed(codes) if codes else options.courses,
+        _listed(get(Column.COURSES, "")) or options.courses,
         None,
         None,
         None,

@@ -38,13 +38,17 @@ def decode(content: bytes) -> tuple[str, str]:
         Invalid: it is none of them, or no text at all.
     """
     for encoding in _guesses(content):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not _CONTROL.search(text, 0, _SAMPLE):
+        text = _decoded(content, encoding)
+        if text is not None and not _CONTROL.search(text, 0, _SAMPLE):
             return text, encoding
     raise Invalid("This is not a list in plain text.", "Save it as “CSV UTF-8”, or as an Excel workbook (.xlsx).")
+
+
+def _decoded(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _guesses(content: bytes) -> list[str]:

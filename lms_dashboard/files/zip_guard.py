@@ -56,7 +56,7 @@ def inspect_workbook(file: BinaryIO) -> Inspected:
                 _read(archive, entry, seen)
             seen.sheets = _sheets(archive)
             return seen
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, OSError, zipfile.zlib.error) as error:
+    except (zipfile.BadZipFile, EOFError, RuntimeError, ValueError, OSError, zipfile.zlib.error) as error:
         raise damaged() from error
 
 

@@ -56,7 +56,7 @@ def open_draft(db: Connection, actor: Actor, found: AnyRow) -> tuple[ReadFile, U
     options = read_options(found.options)
     rows = load_rows(db, found.id)
     file = read_columns(found.options["headings"], rows, options.columns, tuple(found.options["notes"]))
-    return file, effective(actor, file, options)
+    return file, effective(file, options, actor.date_order)
 
 
 def commit_batch(db: Connection, scene: Scene, found: AnyRow) -> tuple[int, int]:

@@ -28,12 +28,12 @@ from lms_dashboard.domain.uploads import (
 )
 
 
-def effective(actor: Actor, file: ReadFile, options: UploadOptions) -> UploadOptions:
+def effective(file: ReadFile, options: UploadOptions, date_order: str) -> UploadOptions:
     """The options with the order of days settled: as confirmed, as the organisation writes, or none (``ymd``)."""
     if options.dates:
         return options
-    doubtful = needs_confirmation(file.rows, actor.date_order)
-    return replace(options, dates="ymd" if doubtful else actor.date_order)
+    doubtful = needs_confirmation(file.rows, date_order)
+    return replace(options, dates="ymd" if doubtful else date_order)
 
 
 def compare(

@@ -73,7 +73,7 @@ def write_batch(db: Connection, batch: Batch) -> None:
     if arrived:
         rebuild_all(db, batch.scene.organisation_id, arrived)
     _take_seats(db, batch)
-    _open(db, batch)
+    _open_courses(db, batch)
     _reassign(db, batch)
     _record(db, batch)
     if batch.course_ids:
@@ -143,7 +143,7 @@ def _by_course(batch: Batch, name: str) -> Mapping[tuple[int, Any], list[int]]:
     return found
 
 
-def _open(db: Connection, batch: Batch) -> None:
+def _open_courses(db: Connection, batch: Batch) -> None:
     for (course_id, due_on), ids in _by_course(batch, "opens").items():
         work = _work(db, batch, course_id)
         cases = load_cases(db, ids, course_id, work.today, work.actor.learner_id)

@@ -68,7 +68,7 @@ def preview_upload(*, actor: Actor, file: ReadFile, options: UploadOptions, now:
         NotAllowed: the actor may not manage training.
         Invalid: an option for all rows will not do.
     """
-    scene, options = Scene.of(actor, now), effective(actor, file, options)
+    scene, options = Scene.of(actor, now), effective(file, options, actor.date_order)
     with collector_paused(), read_session() as db:
         before = was_uploaded(db, actor, digest_of(file.rows, options))
         planned = compare(db, actor, file.rows, options, scene.today, seen_before=before)
