@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Text, and_, any_, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from lms_dashboard.db.cases import load_cases
+from lms_dashboard.db.cases import Strip, load_cases
 from lms_dashboard.db.closer import look_closer
 from lms_dashboard.db.history import load_groups
 from lms_dashboard.db.scopes import managed_learners, visible_courses
@@ -40,8 +40,8 @@ def load_known(db: Connection, actor: Actor, lines: Sequence[Line], options: Upl
     people = load_people(db, actor, lines, today)
     known = Known(
         today,
-        by_email={person.email: person for person in people if person.email},
-        by_id={person.external_id: person for person in people if person.external_id},
+        by_email={mark: person for person in people for mark in {person.email, *person.aliases} if mark},
+        by_id={mark: person for person in people for mark in {person.external_id, *person.aliases} if mark},
         courses=_courses(db, actor, today),
         groups=_groups(db, actor),
         job_roles=_job_roles(db, actor),
@@ -79,15 +79,20 @@ def load_people(db: Connection, actor: Actor, lines: Sequence[Line], today: date
         without = func.ltrim(c.external_id, "0")
         marks.append(and_(c.external_id.like("0%"), texts_among(db, without, digits)))
     own = c.organisation_id == actor.organisation_id
-    rows = {}
-    for mark in marks:
-        managed = managed_learners(actor, today).label("managed")
-        query = select(c.id, c.name, c.email, c.external_id, managed).where(own, mark)
-        rows.update({row.id: row for row in db.execute(query)})
-    return _people(db, rows, today)
+    managed = managed_learners(actor, today).label("managed")
+    query = select(c.id, c.name, c.email, c.external_id, c.merged_into_id, managed).where(own)
+    named = {row.id: row for mark in marks for row in db.execute(query.where(mark))}
+    aliases: dict[int, set[str]] = defaultdict(set)
+    for row in named.values():
+        if row.merged_into_id is not None:
+            aliases[row.merged_into_id] |= {mark for mark in (row.email, row.external_id) if mark}
+    rows = {i: row for i, row in named.items() if row.merged_into_id is None}
+    if missing := aliases.keys() - rows.keys():
+        rows.update({row.id: row for row in db.execute(query.where(among(db, c.id, missing)))})
+    return _people(db, rows, aliases, today)
 
 
-def _people(db: Connection, rows: Mapping[int, Any], today: date) -> list[KnownPerson]:
+def _people(db: Connection, rows: Mapping[int, Any], aliases: Mapping[int, set[str]], today: date) -> list[KnownPerson]:
     if not rows:
         return []
     e, m, r = employment, group_membership, job_role_membership
@@ -101,7 +106,7 @@ def _people(db: Connection, rows: Mapping[int, Any], today: date) -> list[KnownP
     found = []
     for i, row in rows.items():
         who = (i, row.name, row.email, row.external_id, i in active_ids, bool(row.managed))
-        found.append(KnownPerson(*who, homes.get(i), frozenset(roles.get(i, ()))))
+        found.append(KnownPerson(*who, homes.get(i), frozenset(roles.get(i, ())), frozenset(aliases.get(i, ()))))
     return found
 
 
@@ -172,7 +177,7 @@ def _seats(db: Connection, ids: Collection[int]) -> frozenset[tuple[int, int]]:
 def _cases(
     db: Connection, actor: Actor, ids: list[int], course_id: int, today: date, *, closer: bool
 ) -> dict[int, Case]:
-    cases = load_cases(db, ids, course_id, today, actor.learner_id)
+    cases = load_cases(db, Strip(ids, [course_id]), today, actor.learner_id)
     if closer and actor.organisation_id is not None:
-        cases = look_closer(db, actor.organisation_id, course_id, cases, today)
+        cases = look_closer(db, actor.organisation_id, Strip(ids, [course_id]), cases, today)
     return {case.learner_id: case for case in cases}

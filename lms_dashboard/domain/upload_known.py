@@ -10,7 +10,10 @@ from lms_dashboard.domain.names import fold
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """A learner; ``managed`` tells whether the acting person may change them."""
+    """A learner; ``managed`` tells whether the acting person may change them.
+
+    ``aliases`` are the addresses and ids of records that were merged into this one.
+    """
 
     id: int
     name: str
@@ -20,6 +23,7 @@ class KnownPerson:
     managed: bool
     group_id: int | None = None
     job_roles: frozenset[int] = frozenset()
+    aliases: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

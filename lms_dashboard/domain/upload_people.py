@@ -47,6 +47,8 @@ def _mind_lost_zeros(line: Line, known: Known) -> None:
 
 def _mind_others(line: Line, found: KnownPerson, by_id: KnownPerson | None) -> None:
     column, value = _mark(line, by_id)
+    if found.aliases & {line.email, line.external_id}:
+        return
     named = " ".join(f"{line.first_name} {line.last_name}".split())
     if named and not is_same_name(named, found.name, strict=not found.active):
         left = "" if found.active else ", who has left"

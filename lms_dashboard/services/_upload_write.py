@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from lms_dashboard.db.audit import Touched
-from lms_dashboard.db.cases import load_cases
+from lms_dashboard.db.cases import Strip, load_cases
 from lms_dashboard.db.closer import look_closer
 from lms_dashboard.db.sql import AnyRow, among, insert_rows
 from lms_dashboard.db.standings import rebuild_standings
@@ -146,7 +146,7 @@ def _by_course(batch: Batch, name: str) -> Mapping[tuple[int, Any], list[int]]:
 def _open_courses(db: Connection, batch: Batch) -> None:
     for (course_id, due_on), ids in _by_course(batch, "opens").items():
         work = _work(db, batch, course_id)
-        cases = load_cases(db, ids, course_id, work.today, work.actor.learner_id)
+        cases = load_cases(db, Strip(ids, [course_id]), work.today, work.actor.learner_id)
         opened = open_cycles(db, work, cases, due_on, reason="enrolled by upload")
         _use_seats(db, course_id, list(opened.values()))
         if batch.options.enrollment_mail:
@@ -167,13 +167,13 @@ def _reassign(db: Connection, batch: Batch) -> None:
     for (course_id, due_on), ids in _by_course(batch, "reassigns").items():
         work = _work(db, batch, course_id)
         steps = Reassigning(due_on, EarlierCompletions.UNTIL_EXPIRY, include_unfinished=True, reason="upload")
-        steps.write(db, work, load_cases(db, ids, course_id, work.today, work.actor.learner_id))
+        steps.write(db, work, load_cases(db, Strip(ids, [course_id]), work.today, work.actor.learner_id))
 
 
 def _record(db: Connection, batch: Batch) -> None:
     for (course_id, (day, score)), ids in _by_course(batch, "records").items():
         work = _work(db, batch, course_id)
-        cases = load_cases(db, ids, course_id, work.today, work.actor.learner_id)
-        cases = look_closer(db, work.organisation_id, course_id, cases, work.today)
+        cases = load_cases(db, Strip(ids, [course_id]), work.today, work.actor.learner_id)
+        cases = look_closer(db, work.organisation_id, Strip(ids, [course_id]), cases, work.today)
         note = batch.options.note or f"Sign-in sheet {batch.file_name}"
         Recording(day, note, score).write(db, work, cases)

@@ -25,7 +25,7 @@ from lms_dashboard.db.tables import (
 from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, Refused
 from lms_dashboard.domain.people import NOBODY, Actor
 from lms_dashboard.domain.uploads import CheckResult, Duplicates, Kind, UploadOptions
-from lms_dashboard.services import _upload_batch, assignments, leaving, uploads
+from lms_dashboard.services import _upload_batch, assignments, leaving, merging, uploads
 from tests.services.conftest import Ward
 from tests.services.world import NOW, TODAY, add, everything, later, on, rows_of
 
@@ -142,6 +142,12 @@ class TestCheck:
 
     def test_one_person_under_address_and_id_in_two_rows(self, ward: Ward):
         text = "Name,Email,External id\nAnn Lee,ann.lee@mercy.example,\nAnn Lee,,Ann-Lee\n"
+        (found,) = check(ward.manager, text).refused
+        assert found.problem == "Row 2 is Ann Lee too."
+
+    def test_an_alias_means_the_person(self, ward: Ward):
+        merging.merge(actor=ward.manager, kept_id=ward.ann, alias_id=ward.ben, now=NOW)
+        text = "Name,Email\nBen Ortiz,ben.ortiz@mercy.example\nAnn Lee,ann.lee@mercy.example\n"
         (found,) = check(ward.manager, text).refused
         assert found.problem == "Row 2 is Ann Lee too."
 
