@@ -177,7 +177,7 @@ def _seats(db: Connection, ids: Collection[int]) -> frozenset[tuple[int, int]]:
 def _cases(
     db: Connection, actor: Actor, ids: list[int], course_id: int, today: date, *, closer: bool
 ) -> dict[int, Case]:
-    cases = load_cases(db, Strip(ids, [course_id]), today, actor.learner_id)
+    strip, found = Strip(ids, [course_id]), {}
     if closer and actor.organisation_id is not None:
-        cases = look_closer(db, actor.organisation_id, Strip(ids, [course_id]), cases, today)
-    return {case.learner_id: case for case in cases}
+        found = look_closer(db, actor.organisation_id, strip, today)
+    return {case.learner_id: case for case in load_cases(db, strip, today, actor.learner_id, found)}

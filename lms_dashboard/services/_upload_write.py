@@ -146,7 +146,7 @@ def _by_course(batch: Batch, name: str) -> Mapping[tuple[int, Any], list[int]]:
 def _open_courses(db: Connection, batch: Batch) -> None:
     for (course_id, due_on), ids in _by_course(batch, "opens").items():
         work = _work(db, batch, course_id)
-        cases = load_cases(db, Strip(ids, [course_id]), work.today, work.actor.learner_id)
+        cases = load_cases(db, Strip(ids, [course_id]), work.today, work.actor.learner_id, {})
         opened = open_cycles(db, work, cases, due_on, reason="enrolled by upload")
         _use_seats(db, course_id, list(opened.values()))
         if batch.options.enrollment_mail:
@@ -167,13 +167,14 @@ def _reassign(db: Connection, batch: Batch) -> None:
     for (course_id, due_on), ids in _by_course(batch, "reassigns").items():
         work = _work(db, batch, course_id)
         steps = Reassigning(due_on, EarlierCompletions.UNTIL_EXPIRY, include_unfinished=True, reason="upload")
-        steps.write(db, work, load_cases(db, Strip(ids, [course_id]), work.today, work.actor.learner_id))
+        steps.write(db, work, load_cases(db, Strip(ids, [course_id]), work.today, work.actor.learner_id, {}))
 
 
 def _record(db: Connection, batch: Batch) -> None:
     for (course_id, (day, score)), ids in _by_course(batch, "records").items():
         work = _work(db, batch, course_id)
-        cases = load_cases(db, Strip(ids, [course_id]), work.today, work.actor.learner_id)
-        cases = look_closer(db, work.organisation_id, Strip(ids, [course_id]), cases, work.today)
+        strip = Strip(ids, [course_id])
+        closer = look_closer(db, work.organisation_id, strip, work.today)
+        cases = load_cases(db, strip, work.today, work.actor.learner_id, closer)
         note = batch.options.note or f"Sign-in sheet {batch.file_name}"
         Recording(day, note, score).write(db, work, cases)
