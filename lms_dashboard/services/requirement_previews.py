@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -13,7 +14,7 @@ from lms_dashboard.db.requirements import stretches_by_learner
 from lms_dashboard.db.session import read_session
 from lms_dashboard.domain.compliance import Standing, standing_on
 from lms_dashboard.domain.days import day_in
-from lms_dashboard.domain.facts import Facts
+from lms_dashboard.domain.facts import Facts, Stretch
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.requirements import RequirementChange, RequirementPreview, Wanted
 from lms_dashboard.domain.status import BREACHES, CERTIFIED, Compliance, Progress
@@ -22,8 +23,6 @@ from lms_dashboard.services.telling import Tell, unheard
 
 _TOGETHER = 10_000
 """Learners whose facts are held in memory at once."""
-
-_NOTHING = Facts()
 
 
 def preview_requirement(*, actor: Actor, wanted: Wanted, now: datetime, tell: Tell = unheard) -> RequirementPreview:
@@ -61,11 +60,23 @@ def _both(
     course_id = change.after.course_id
     known = {pair[0]: facts for pair, facts in load_facts(db, organisation_id, learner_ids, [course_id])}
     asked = stretches_by_learner(db, change.after, learner_ids)
-    for learner_id in {*known, *asked}:
-        facts, new = known.get(learner_id, _NOTHING), asked.get(learner_id, ())
+    for learner_id, new in asked.items():
+        if learner_id not in known:
+            yield _covers(new, day), _of_stretches((), day), _of_stretches(new, day)
+    for learner_id, facts in known.items():
+        new = asked.get(learner_id, ())
         others = tuple(s for s in facts.stretches if change.before is None or s.requirement_id != change.before.id)
-        covered = any(s.from_day <= day < s.until_day for s in new)
-        yield covered, standing_on(facts, day), standing_on(replace(facts, stretches=(*others, *new)), day)
+        yield _covers(new, day), standing_on(facts, day), standing_on(replace(facts, stretches=(*others, *new)), day)
+
+
+def _covers(stretches: tuple[Stretch, ...], day: date) -> bool:
+    return any(s.from_day <= day < s.until_day for s in stretches)
+
+
+@lru_cache(maxsize=4_096)
+def _of_stretches(stretches: tuple[Stretch, ...], day: date) -> Standing:
+    """The standing of whoever has done nothing yet: the same for all who are asked since the same day."""
+    return standing_on(Facts(stretches), day)
 
 
 def _differences(before: Standing, after: Standing) -> Iterator[str]:
