@@ -14,6 +14,7 @@ from benchmarks import (
     audit,
     browser,
     bulk,
+    exports,
     history,
     live,
     memory,
@@ -183,6 +184,16 @@ def measure_visits(arguments: argparse.Namespace) -> Iterator[str]:
         yield _table(title, visits.measure(served, min(5, arguments.runs)))
 
 
+def measure_exports(arguments: argparse.Namespace) -> Iterator[str]:
+    """Files of everybody, then certificates."""
+    with _databases() as new:
+        for kind in ("SQLite", "PostgreSQL"):
+            for size in arguments.sizes:
+                build(new(kind), size)
+                yield _table(f"Exports, {kind}, {size:,} learners × 50 courses", exports.measure(size, 3))
+    yield _table("Certificates", exports.measure_certificates())
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "services": measure_services,
     "bulk": measure_bulk,
@@ -193,6 +204,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "audit": measure_audit,
     "requirements": measure_requirements,
     "visits": measure_visits,
+    "exports": measure_exports,
 }
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import acts, audit, bulk, history, relief, report, requirements, search, services
+from benchmarks import acts, audit, bulk, exports, history, relief, report, requirements, search, services
 from benchmarks.dataset import build
 from benchmarks.measure import Figure, Row, amounts, figure_of
 from lms_dashboard.db.session import dispose
@@ -52,6 +52,14 @@ class TestParts:
         rows = list(requirements.measure(LEARNERS, 1))
         assert len(rows) == 8
         assert all(row.figure.median > 0 for row in rows)
+
+    def test_exports_are_measured_beside_the_bare_writer(self, filled):
+        rows = list(exports.measure(LEARNERS, 1))
+        assert [row.work for row in rows if row.floor is not None] == [
+            "matrix, 60 × 20, .xlsx",
+            "matrix, 60 × 20, .csv",
+        ]
+        assert all(row.figure.median > 0 for row in exports.measure_certificates(3))
 
     def test_a_made_up_history_is_imported(self, tmp_path):
         (folder := tmp_path / "history").mkdir()
