@@ -11,13 +11,14 @@ from lms_dashboard.components.blocks import spinner
 from lms_dashboard.components.downloads import download_link
 from lms_dashboard.components.fields import check
 from lms_dashboard.components.opening import dialog
+from lms_dashboard.components.person_dialogs import notify_many_dialog
 from lms_dashboard.domain.act_forms import ActForm
 from lms_dashboard.domain.acts import Act
 
 
-def bulk_dialog(state: Any) -> rx.Component:
-    """The one dialog of a page for selections; ``state`` is BulkState."""
-    return rx.fragment(_asking(state), _working(state), _done(state))
+def bulk_dialog(state: Any, notify: Any) -> rx.Component:
+    """The one dialog of a page for selections; ``state`` is BulkState, ``notify`` NotifyManyState."""
+    return rx.fragment(_asking(state), _working(state), _done(state), notify_many_dialog(notify))
 
 
 def _asking(state: Any) -> rx.Component:

@@ -8,7 +8,7 @@ import reflex as rx
 
 from lms_dashboard.components.basics import button, icon, link
 from lms_dashboard.components.blocks import connection_lost, not_allowed
-from lms_dashboard.components.opening import menu, menu_line, menu_link, popover
+from lms_dashboard.components.opening import menu, menu_line, popover
 from lms_dashboard.components.parts import (
     Ago,
     DrawerToggle,
@@ -218,7 +218,9 @@ def _own_menu(session: FrameVars) -> rx.Component:
         ThemeChoice.create(),
         rx.cond(session.may_report, KeysChoice.create(), rx.fragment()),
         menu_line(),
-        menu_link(icon("settings", 15), "Settings", to="/settings"),
+        link(
+            icon("settings", 15), "Settings", to="/settings", class_name="menu-item", custom_attrs={"data-closes": ""}
+        ),
         leave,
         label="Your menu",
         align="end",

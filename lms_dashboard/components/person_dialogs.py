@@ -200,3 +200,33 @@ def notify_dialog(state: Any) -> rx.Component:
             ),
         ),
     )
+
+
+def notify_many_dialog(state: Any) -> rx.Component:
+    """What would be sent to everybody who is selected."""
+    lines = rx.foreach(state.effects, lambda line: rx.el.li(line))
+    return dialog(
+        "Notify",
+        rx.el.p(rx.el.strong(state.who), class_name="act-what"),
+        rx.cond(
+            state.effects.length() > 0,
+            rx.el.ul(lines, class_name="effects", aria_label="What it does"),
+            rx.el.p("No course is current: there is nothing to tell.", class_name="muted"),
+        ),
+        rx.el.p("Mails are queued at most once per course and hour.", class_name="muted"),
+        rx.cond(state.error != "", callout(state.error, tone="error"), rx.fragment()),
+        is_open=state.is_open,
+        on_close=state.cancel,
+        actions=(
+            button("Cancel", on_click=state.cancel),
+            button(
+                "Queue ",
+                state.count.to_string(),
+                rx.cond(state.count == 1, " mail", " mails"),
+                kind="primary",
+                busy=state.busy,
+                disabled=state.count == 0,
+                on_click=state.submit,
+            ),
+        ),
+    )

@@ -19,6 +19,7 @@ from lms_dashboard.state.course import CourseState
 from lms_dashboard.state.course_dialog import CourseDialogState
 from lms_dashboard.state.course_view import SHOWS
 from lms_dashboard.state.everybody import EverybodyState
+from lms_dashboard.state.notify_many import NotifyManyState
 
 TABS = [("people", "People"), ("modules", "Modules"), ("rules", "Rules")]
 
@@ -37,7 +38,7 @@ def content() -> rx.Component:
             class_name="content list-page",
         ),
         course_dialog(CourseDialogState),
-        bulk_dialog(BulkState),
+        bulk_dialog(BulkState, NotifyManyState),
     )
 
 

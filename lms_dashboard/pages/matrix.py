@@ -28,6 +28,7 @@ from lms_dashboard.state.cell_panel import CellPanelState
 from lms_dashboard.state.matrix import MatrixState
 from lms_dashboard.state.matrix_filters import MatrixFilterState
 from lms_dashboard.state.matrix_footer import MatrixFooterState
+from lms_dashboard.state.notify_many import NotifyManyState
 from lms_dashboard.state.pasting import PasteState
 from lms_dashboard.state.session import SessionState
 
@@ -63,7 +64,7 @@ def content() -> rx.Component:
             heading=CellPanelState.detail.course_title,
         ),
         act_dialog(ActState),
-        bulk_dialog(BulkState),
+        bulk_dialog(BulkState, NotifyManyState),
         paste_dialog(PasteState),
     )
 

@@ -16,6 +16,7 @@ from lms_dashboard.components.tables import pagination
 from lms_dashboard.state.address import word_of
 from lms_dashboard.state.bulk import BulkState
 from lms_dashboard.state.bulk_acts import bulk_offers
+from lms_dashboard.state.notify_many import NotifyManyState
 from lms_dashboard.state.pasting import PasteState
 from lms_dashboard.state.progress import ProgressState
 from lms_dashboard.state.progress_filters import ProgressFilterState
@@ -27,7 +28,7 @@ PICKING = Picking("progress", SessionState.may_manage)
 
 def content() -> rx.Component:
     """The page."""
-    return rx.fragment(_list(), bulk_dialog(BulkState), paste_dialog(PasteState))
+    return rx.fragment(_list(), bulk_dialog(BulkState, NotifyManyState), paste_dialog(PasteState))
 
 
 def _list() -> rx.Component:

@@ -14,6 +14,7 @@ from lms_dashboard.components.requirements_table import requirement_filters, req
 from lms_dashboard.components.tables import pagination
 from lms_dashboard.state.bulk import BulkState
 from lms_dashboard.state.everybody import EverybodyState
+from lms_dashboard.state.notify_many import NotifyManyState
 from lms_dashboard.state.reports_view import UNASSIGNED
 from lms_dashboard.state.requirement_dialog import RequirementDialogState
 from lms_dashboard.state.requirements import RequirementsState
@@ -48,7 +49,7 @@ def content() -> rx.Component:
             class_name="content list-page",
         ),
         requirement_dialog(RequirementDialogState),
-        bulk_dialog(BulkState),
+        bulk_dialog(BulkState, NotifyManyState),
     )
 
 

@@ -27,6 +27,7 @@ from lms_dashboard.state.invitation_dialog import InvitationDialogState
 from lms_dashboard.state.leave_dialog import LeaveDialogState
 from lms_dashboard.state.merge_dialog import MergeDialogState
 from lms_dashboard.state.notify_dialog import NotifyDialogState
+from lms_dashboard.state.notify_many import NotifyManyState
 from lms_dashboard.state.pasting import PasteState
 from lms_dashboard.state.person_dialog import PersonDialogState
 from lms_dashboard.state.session import SessionState
@@ -62,7 +63,7 @@ def content() -> rx.Component:
         archive_dialog(ArchiveDialogState),
         courses_dialog(CoursesDialogState, ActState),
         act_dialog(ActState),
-        bulk_dialog(BulkState),
+        bulk_dialog(BulkState, NotifyManyState),
         paste_dialog(PasteState),
         notify_dialog(NotifyDialogState),
         person_dialog(PersonDialogState),

@@ -51,6 +51,22 @@ def get_notices(*, actor: Actor, learner_id: int, now: datetime) -> tuple[Notice
         return tuple(_plan(db, scene, ids, None))
 
 
+def count_notices(
+    *, actor: Actor, learner_ids: Sequence[int], now: datetime
+) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
+    """What Notify would send to these learners now: how many mails of each kind, and how many are held back and why.
+
+    Raises:
+        NotAllowed, NotFound: the actor may not, or a learner is not the actor's to change.
+    """
+    scene = Scene.of(actor, now)
+    with read_session() as db:
+        plan = _plan(db, scene, require_learners(db, actor, learner_ids, scene.today), None)
+    kinds = Counter(notice.kind for notice in plan if not notice.held)
+    held = Counter(notice.held for notice in plan if notice.held)
+    return tuple(kinds.most_common()), tuple(held.most_common())
+
+
 def notify(
     *, actor: Actor, learner_ids: Sequence[int], now: datetime, course_ids: Sequence[int] | None = None
 ) -> PersonResult:

@@ -1,26 +1,24 @@
 """Acts on a selection: their dialog, from the preview to the result. What runs long is in state/bulk_work.py."""
 
-from datetime import date
 from typing import Any, ClassVar
 
 import reflex as rx
 
 from lms_dashboard.domain.act_forms import ActForm
 from lms_dashboard.domain.acts import Act, ActResult, Answers, EarlierCompletions
-from lms_dashboard.domain.days import day_in
 from lms_dashboard.domain.people import Permission
 from lms_dashboard.domain.selections import Selection, SelectionPreview, Ticked
 from lms_dashboard.services.filters import get_filter_choices
 from lms_dashboard.state.acting import answers_of, lacks, needed_names, start_values, undo_of, unreadable
-from lms_dashboard.state.bulk_acts import OFFERED
+from lms_dashboard.state.bulk_acts import NOTIFY, OFFERED, today_here
 from lms_dashboard.state.bulk_words import effects_of, groups_of, left_out_of, result_words
 from lms_dashboard.state.bulk_work import do_it, make_preview
 from lms_dashboard.state.calls import call_service
-from lms_dashboard.state.clock import utc_now
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
 from lms_dashboard.state.matrix_footer import MatrixFooterState
 from lms_dashboard.state.notices import tell
+from lms_dashboard.state.notify_many import NotifyManyState
 from lms_dashboard.state.refresh import refresh_page
 from lms_dashboard.state.selections import list_named, selection_of
 
@@ -79,10 +77,12 @@ class BulkState(rx.State):
         if self.phase == "working":
             self.shut = False
             return None
+        if act == NOTIFY:
+            return NotifyManyState.begin(page, ids, every, without)  # type: ignore[operator]  # Reflex makes it callable
         shown = await list_named(self, page)
         if shown is None or act not in OFFERED:
             return None
-        if (day := shown._listed().as_of) is not None and day != self._today():
+        if (day := shown._listed().as_of) is not None and day != today_here():
             await tell(self, PAST, "Go back to today first.", tone="error")
             return None
         try:
@@ -201,7 +201,7 @@ class BulkState(rx.State):
 
     def _open(self, form: ActForm, preset: dict[str, str]) -> None:
         self.act, self.phase, self.shut, self._typed = form.act.value, "asking", False, {}
-        self.values = start_values(form, self._count(), self._today()) | preset
+        self.values = start_values(form, self._count(), today_here()) | preset
         self.errors, self.changes, self._result = {}, [], None
 
     async def _choose_from(self, course_id: int | None) -> None:
@@ -220,9 +220,6 @@ class BulkState(rx.State):
         self.needed = needed_names(OFFERED[self.act], self._count(), self._answers())
         self.looking = self.phase == "asking" and self.course_id != ""
         return BulkState.look if self.looking else None
-
-    def _today(self) -> date:
-        return day_in(current_actor().time_zone, utc_now())
 
     def _count(self) -> int:
         """1 if one learner was ticked, else 2: what is asked of one, and of several."""

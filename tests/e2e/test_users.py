@@ -106,6 +106,18 @@ def test_notifies_once_an_hour(sign_in: SignIn):
     expect(opened(page, "Notify")).to_contain_text("less than an hour ago")
 
 
+def test_notifies_everybody_who_matches(sign_in: SignIn):
+    page = users_of(sign_in("admin", "/users?sort=-in_breach", reduced_motion="reduce"))
+    page.locator(".users tbody tr").first.get_by_role("checkbox").click()
+    page.get_by_role("button", name=re.compile("that match$")).click()
+    page.get_by_role("button", name="Notify…", exact=True).click()
+    dialog = opened(page, "Notify")
+    expect(dialog.locator(".effects")).to_contain_text("Overdue: ")
+    assert findings(page) == []
+    dialog.get_by_role("button", name=re.compile(r"^Queue \d+ mail")).click()
+    expect(page.locator(".notice").last).to_contain_text("mails queued")
+
+
 def test_somebody_leaves_and_comes_back(sign_in: SignIn):
     page = users_of(sign_in("manager", "/users?sort=-name"))
     name = page.locator(".learner-name").nth(6).inner_text()

@@ -19,7 +19,7 @@ from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, NotSigned
 from lms_dashboard.domain.people import NOBODY, Actor
 from lms_dashboard.services import assignments
 from lms_dashboard.services.leaving import deactivate
-from lms_dashboard.services.notifying import get_notices, notify
+from lms_dashboard.services.notifying import count_notices, get_notices, notify
 from lms_dashboard.services.people import PersonFields, add_person, edit_person, get_person, move_people
 from tests.services.conftest import Ward
 from tests.services.world import HIRED, NOW, everything, later, on, rows_of
@@ -211,6 +211,17 @@ class TestNotify:
         done = notify(actor=ward.manager, learner_ids=[nobody, ward.ann], now=NOW)
         assert done.message == "2 learners: 1 mail queued, 1 held back: no address, or switched off."
         assert [(r["state"], r["reason"]) for r in rows_of(mail, learner_id=nobody)][-1] == ("suppressed", "no address")
+
+    def test_what_would_be_sent_is_counted_by_kind_and_reason(self, ward: Ward):
+        self.assigned(ward, ward.ann, ward.ben, ward.cem)
+        ward.world.complete(ward.cem, ward.fire)
+        notify(actor=ward.manager, learner_ids=[ward.ben], now=NOW)
+        both = [ward.ann, ward.ben, ward.cem]
+        kinds, held = count_notices(actor=ward.manager, learner_ids=both, now=later(seconds=9))
+        assert kinds == (("reminder", 1),)
+        assert dict(held) == {"Was notified less than an hour ago.": 1, "Nothing to do at present.": 1}
+        with pytest.raises(NotFound):
+            count_notices(actor=ward.ward_manager, learner_ids=both, now=NOW)
 
     def test_leavers_are_left_alone(self, ward: Ward):
         self.assigned(ward, ward.ann)
