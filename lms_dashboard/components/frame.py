@@ -218,9 +218,7 @@ def _own_menu(session: FrameVars) -> rx.Component:
         ThemeChoice.create(),
         rx.cond(session.may_report, KeysChoice.create(), rx.fragment()),
         menu_line(),
-        link(
-            icon("settings", 15), "Settings", to="/settings", class_name="menu-item", custom_attrs={"data-closes": ""}
-        ),
+        link(icon("settings", 15), "Settings", to="/settings", class_name="menu-item"),
         leave,
         label="Your menu",
         align="end",
