@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from lms_dashboard.db.sql import among
 from lms_dashboard.db.tables import completion_evidence, due_extension, evidence_file, exemption, seal
 from lms_dashboard.domain.days import BEGINNING
-from lms_dashboard.domain.details import EvidenceRow, ReliefRow
+from lms_dashboard.domain.details import EXTENSION, EvidenceRow, ReliefRow
 
 
 def load_relief(db: Connection, learner_id: int, course_id: int, day: date) -> list[ReliefRow]:
@@ -27,7 +27,7 @@ def load_relief(db: Connection, learner_id: int, course_id: int, day: date) -> l
         .where(x.learner_id == learner_id, x.course_id == course_id, x.withdrawn_at.is_(None))
         .where(x.made_on >= since, x.made_on <= day)
     )
-    found = [ReliefRow(*row) for row in exempt] + [ReliefRow("extension", *row) for row in moved]
+    found = [ReliefRow(*row) for row in exempt] + [ReliefRow(EXTENSION, *row) for row in moved]
     return sorted(found, key=lambda row: row.made_at, reverse=True)
 
 

@@ -92,11 +92,15 @@ class CycleRow:
     extended_to: date | None = None
 
 
+EXTENSION = "extension"
+"""The kind of a relief that moved a due date; every other excuses for some days."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReliefRow:
-    """An exemption, a leave or an extension. ``from_day`` is its first day, or the due date that was moved.
+    """An exemption by its category, a leave, or an extension.
 
-    ``until_day`` is the first day on which it holds no more, or the due date that was given.
+    ``from_day`` is its first day, or the due date that was moved; ``until_day`` is the first day on which it holds no more, or the due date that was given.
     """
 
     kind: str

@@ -5,32 +5,38 @@ from datetime import date
 
 from lms_dashboard.domain.compliance import Standing
 from lms_dashboard.domain.days import FOREVER, format_day
-from lms_dashboard.domain.details import CycleRow, RequirementRow
+from lms_dashboard.domain.details import EXTENSION, CycleRow, ReliefRow, RequirementRow
 from lms_dashboard.domain.status import Compliance, Progress
 
 _Say = Callable[[date | None], str]
 
 
 def explain(
-    standing: Standing, requirements: Sequence[RequirementRow], cycle: CycleRow | None, day: date, date_order: str
+    standing: Standing,
+    requirements: Sequence[RequirementRow],
+    cycle: CycleRow | None,
+    day: date,
+    date_order: str,
+    *,
+    relief: Sequence[ReliefRow] = (),
 ) -> str:
-    """What the status is and which rule and days made it so, in the reader's dates."""
+    """What the status is and which rule and days made it so, in the reader's dates; ``relief`` says why exempt."""
 
     def say(when: date | None) -> str:
         return format_day(when, date_order)
 
     return " ".join(
-        part for part in (_status(standing, day, say), _asked(requirements, say), _cycle(cycle, say)) if part
+        part for part in (_status(standing, day, say, relief), _asked(requirements, say), _cycle(cycle, say)) if part
     )
 
 
-def _status(standing: Standing, day: date, say: _Say) -> str:
+def _status(standing: Standing, day: date, say: _Say, relief: Sequence[ReliefRow]) -> str:
     due, through, done = say(standing.due_on), say(standing.valid_through), say(standing.completed_on)
     match standing.compliance:
         case Compliance.SEALED:
             return "The records of this day were sealed by a later reset."
         case Compliance.EXEMPT:
-            return f"Exempt until {say(standing.exempt_until)}."
+            return _exempt(standing, day, say, relief)
         case Compliance.COMPLIANT | Compliance.EXPIRING:
             return _valid(standing, day, through, done)
         case Compliance.EXPIRED:
@@ -44,6 +50,13 @@ def _status(standing: Standing, day: date, say: _Say) -> str:
         if standing.progress is Progress.NONE
         else "Optional: nothing demands this course."
     )
+
+
+def _exempt(standing: Standing, day: date, say: _Say, relief: Sequence[ReliefRow]) -> str:
+    """Exempt until a day; and the category and the reason, where they are known."""
+    held = next((r for r in relief if r.kind != EXTENSION and r.from_day <= day < r.until_day), None)
+    why = f" ({held.kind}: {held.reason})" if held else ""
+    return f"Exempt until {say(standing.exempt_until)}{why}."
 
 
 def _valid(standing: Standing, day: date, through: str, done: str) -> str:

@@ -67,6 +67,8 @@ def _detail(db: Connection, actor: Actor, person: AnyRow, chosen: AnyRow, readin
     held = standing_of(row)._replace(compliance=cell.compliance)
     requirements = records.load_requirements(db, reading.organisation_id, *pair, day)
     cycles, completions = _history(db, *pair, held, day)
+    current = next((cycle for cycle in cycles if cycle.current), None)
+    relief = () if held.compliance is Compliance.SEALED else tuple(load_relief(db, *pair, day))
     case = case_of(db, actor, reading, *pair)
     return CellDetail(
         **_heads(person, chosen, reading),
@@ -74,13 +76,13 @@ def _detail(db: Connection, actor: Actor, person: AnyRow, chosen: AnyRow, readin
         due_on=held.due_on,
         valid_through=None if held.valid_through == FOREVER else held.valid_through,
         breach_since=row.breach_since if row else None,
-        why=explain(held, requirements, next((c for c in cycles if c.current), None), day, actor.date_order),
+        why=explain(held, requirements, current, day, actor.date_order, relief=relief),
         requirements=tuple(requirements),
         cycles=tuple(cycles),
         completions=tuple(completions),
         mails=() if held.compliance is Compliance.SEALED else _mails_until(db, actor, pair, day),
         offers=offers_for(actor, case, today_shown=day == reading.today),
-        relief=() if held.compliance is Compliance.SEALED else tuple(load_relief(db, *pair, day)),
+        relief=relief,
         is_self=case.is_self,
     )
 

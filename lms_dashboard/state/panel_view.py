@@ -6,6 +6,7 @@ from datetime import date, datetime
 from lms_dashboard.domain.act_forms import ACT_FORMS
 from lms_dashboard.domain.days import FOREVER, format_day, local_time
 from lms_dashboard.domain.details import (
+    EXTENSION,
     ActOffer,
     CellDetail,
     CompletionRow,
@@ -165,8 +166,8 @@ def relief_line(row: ReliefRow, actor: Actor) -> Line:
     """Leave of absence, 3 Nov 2026 – 1 Feb 2027; or the due date that was moved, with both days."""
     order = actor.date_order
     start, end = format_day(row.from_day, order), format_day(row.until_day, order)
-    head = f"Due {start}, extended to {end}" if row.kind == "extension" else f"{row.kind.capitalize()} from {start}"
-    until = "" if row.kind == "extension" else f"until {end} · "
+    head = f"Due {start}, extended to {end}" if row.kind == EXTENSION else f"{row.kind.capitalize()} from {start}"
+    until = "" if row.kind == EXTENSION else f"until {end} · "
     by = f"{instant_day(row.made_at, actor)} by {row.made_by}" if row.made_by else instant_day(row.made_at, actor)
     return Line("", head, f"{until}{row.reason} · {by}", "")
 

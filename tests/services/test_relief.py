@@ -9,6 +9,7 @@ from lms_dashboard.db.tables import assignment, attempt, due_extension, exemptio
 from lms_dashboard.domain.acts import ExemptionCategory
 from lms_dashboard.domain.errors import Invalid, Refused
 from lms_dashboard.services.assignments import archive, assign
+from lms_dashboard.services.cells import get_cell
 from lms_dashboard.services.enrolling import reenroll, unenroll
 from lms_dashboard.services.exempting import end_exemption, end_leave, exempt, latest_end, start_leave
 from lms_dashboard.services.extending import extend_due, undo_extend
@@ -102,6 +103,12 @@ class TestLeave:
             "Overdue",
         ]
         assert due(ward, 40) == on(60)
+
+    def test_stands_in_the_cells_why(self, overdue: Ward):
+        start_leave(**asked(overdue), reason="parental", from_day=on(0), until_day=on(40))
+        cell = get_cell(actor=overdue.manager, learner_id=overdue.ann, course_id=overdue.fire, day=None, now=NOW)
+        assert "(leave of absence: parental)" in cell.why
+        assert [(row.kind, row.from_day, row.until_day) for row in cell.relief] == [("leave of absence", on(0), on(40))]
 
     def test_excuses_nothing_that_was_overdue_before(self, overdue: Ward):
         start_leave(**asked(overdue), reason="parental", from_day=on(0), until_day=on(40))
