@@ -100,7 +100,8 @@ EXTENSION = "extension"
 class ReliefRow:
     """An exemption by its category, a leave, or an extension.
 
-    ``from_day`` is its first day, or the due date that was moved; ``until_day`` is the first day on which it holds no more, or the due date that was given.
+    ``from_day`` is its first day, or the due date that was moved; ``until_day`` is the first day on
+    which it holds no more, or the due date that was given.
     """
 
     kind: str
