@@ -14,6 +14,7 @@ from benchmarks import (
     audit,
     browser,
     bulk,
+    charts,
     exports,
     history,
     live,
@@ -194,6 +195,15 @@ def measure_exports(arguments: argparse.Namespace) -> Iterator[str]:
     yield _table("Certificates", exports.measure_certificates())
 
 
+def measure_charts(arguments: argparse.Namespace) -> Iterator[str]:
+    """Compliance on both databases."""
+    size = max(arguments.sizes)
+    with _databases() as new:
+        for kind in ("SQLite", "PostgreSQL"):
+            build(new(kind), size)
+            yield _table(f"Compliance, {kind}, {size:,} learners × 50 courses", charts.measure())
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "services": measure_services,
     "bulk": measure_bulk,
@@ -205,6 +215,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "requirements": measure_requirements,
     "visits": measure_visits,
     "exports": measure_exports,
+    "charts": measure_charts,
 }
 
 if __name__ == "__main__":

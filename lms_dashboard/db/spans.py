@@ -40,10 +40,14 @@ def load_homes(db: Connection, organisation_id: int, learner_ids: Sequence[int] 
     return homes_of(who, where, as_days(first), as_days(until))
 
 
-def load_hires(db: Connection, organisation_id: int) -> tuple[Numbers, Numbers]:
-    """Who was hired when: learners, and the numbers of the days."""
+def load_hires(
+    db: Connection, organisation_id: int, learner_ids: Sequence[int] | None = None
+) -> tuple[Numbers, Numbers]:
+    """Who was hired when, of these learners or of all: learners, and the numbers of the days."""
     c = learner.c
     wanted = [c.organisation_id == organisation_id, c.hired_on.is_not(None), c.merged_into_id.is_(None)]
+    if learner_ids is not None:
+        wanted.append(among(db, c.id, learner_ids))
     who, day = _columns(db, (c.id, _number(db, c.hired_on)), wanted)
     return who, day
 

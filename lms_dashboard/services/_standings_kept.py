@@ -1,6 +1,6 @@
 """The standings of an organisation, kept in memory as numbers and brought up to the newest change when asked."""
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -16,8 +16,8 @@ from lms_dashboard.domain.spans import Homes, Numbers, Spans, replaced
 _MOST = 4
 """Organisations kept at once; the one that was asked about longest ago goes first."""
 
-_FOLLOWED = 200
-"""Changes that are followed one by one; after more of them everything is read anew."""
+_FOLLOWED = 20_000
+"""Changes that are followed; after more of them everything is read anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +92,30 @@ def _mended(db: Connection, organisation_id: int, known: Kept, changes: list[_Ch
     named = None if many else sorted({i for learners, _ in changes for i in learners or ()})
     if named == [] and not any(courses for _, courses in changes):
         return known
-    homes = load_homes(db, organisation_id, named)
-    homes, moved = _moved(known.homes, homes, named)
+    homes, moved = _moved(known.homes, load_homes(db, organisation_id, named), named)
     whole = {i for learners, courses in changes if not learners for i in courses or ()}
-    everywhere = moved.union(*(learners or () for learners, courses in changes if not courses))
-    courses = {}
+    some: dict[int, set[int]] = defaultdict(set)
+    everywhere = set(moved)
+    for learners, courses in changes:
+        for target in [some[i] for i in courses] if courses else [everywhere]:
+            target.update(learners or ())
+    spans = {}
     for course_id in _course_ids(db, organisation_id):
-        old = known.courses.get(course_id)
-        some = everywhere.union(*(i or () for i, courses in changes if courses and course_id in courses))
-        courses[course_id] = _course(db, course_id, homes, None if course_id in whole else old, some)
-    return replace(known, courses=courses, homes=homes, hires=load_hires(db, organisation_id))
+        old = None if course_id in whole else known.courses.get(course_id)
+        spans[course_id] = _course(db, course_id, homes, old, some[course_id] | everywhere)
+    return replace(known, courses=spans, homes=homes, hires=_hires(db, organisation_id, known.hires, named))
+
+
+def _hires(
+    db: Connection, organisation_id: int, known: tuple[Numbers, Numbers], named: list[int] | None
+) -> tuple[Numbers, Numbers]:
+    """Who was hired when: as known, unless it is another day now for one of those who are named."""
+    if named is not None:
+        who, day = load_hires(db, organisation_id, named)
+        mine = np.isin(known[0], np.asarray(named, dtype=np.int32))
+        if dict(zip(who, day, strict=True)) == dict(zip(known[0][mine], known[1][mine], strict=True)):
+            return known
+    return load_hires(db, organisation_id)
 
 
 def _course(db: Connection, course_id: int, homes: Homes, old: Spans | None, some: set[int]) -> Spans:
@@ -116,8 +130,10 @@ def _course(db: Connection, course_id: int, homes: Homes, old: Spans | None, som
 def _moved(old: Homes, new: Homes, named: list[int] | None) -> tuple[Homes, set[int]]:
     """The home groups with the new ones in their place, and the learners for whom they are others than before."""
     if named is not None:
-        kept = ~np.isin(old.learner, np.asarray(named, dtype=np.int32))
-        rest = Homes(*(column[kept] for column in old))
+        mine = np.isin(old.learner, np.asarray(named, dtype=np.int32))
+        if all(np.array_equal(column[mine], other) for column, other in zip(old, new, strict=True)):
+            return old, set()
+        rest = Homes(*(column[~mine] for column in old))
         joined = Homes(*(np.concatenate(pair) for pair in zip(rest, new, strict=True)))
         order = np.lexsort((joined.first, joined.learner))
         new = Homes(*(column[order] for column in joined))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import acts, audit, bulk, exports, history, relief, report, requirements, search, services
+from benchmarks import acts, audit, bulk, charts, exports, history, relief, report, requirements, search, services
 from benchmarks.dataset import build
 from benchmarks.measure import Figure, Row, amounts, figure_of
 from lms_dashboard.db.session import dispose
@@ -30,6 +30,9 @@ class TestParts:
 
     def test_search_is_measured_for_everybody_and_for_a_group(self, filled):
         assert len(list(search.measure())) == 6
+
+    def test_compliance_is_measured_alone_and_while_acts_go_on(self, filled):
+        assert len(list(charts.measure(1))) == 10
 
     def test_every_act_is_measured_on_one_and_on_all(self, filled):
         assert len(list(acts.measure(1, 2))) == 6

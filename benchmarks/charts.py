@@ -1,0 +1,120 @@
+"""Compliance: first reading, the whole page after a change and while acts go on, two days, the report for the board."""
+
+import io
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from benchmarks import floors
+from benchmarks.dataset import NOW, TODAY
+from benchmarks.measure import Figure, Row, figure_of, timed
+from lms_dashboard.db.session import read_session
+from lms_dashboard.domain.people import Actor, system_actor
+from lms_dashboard.domain.queries import MatrixQuery
+from lms_dashboard.domain.report import ComplianceQuery, Range
+from lms_dashboard.domain.sheets import Form
+from lms_dashboard.services import assignments, matrix
+from lms_dashboard.services._standings_kept import let_go
+from lms_dashboard.services.comparison import get_comparison
+from lms_dashboard.services.compliance import get_compliance
+from lms_dashboard.services.exports import write_export
+from lms_dashboard.services.memory import forget
+
+YEAR_AGO = TODAY - timedelta(days=365)
+COURSE = 1
+
+
+def measure(runs: int = 7) -> Iterator[Row]:
+    """Every figure on the database that is configured."""
+    actor = system_actor(1)
+    let_go()
+    first = _once(lambda: get_compliance(actor=actor, query=ComplianceQuery(), now=NOW))
+    yield Row("first reading of all standings, and the page", first)
+    with read_session() as db:
+        least = timed(floors.footer(floors.Bare(db), TODAY), n=3)
+    for name, query in (
+        ("today, 90 days", ComplianceQuery()),
+        ("today, 3 years", ComplianceQuery(back=Range.THREE_YEARS)),
+        ("today, one group", ComplianceQuery(group_ids=(3,))),
+        ("as of a year ago", ComplianceQuery(as_of=YEAR_AGO)),
+    ):
+        page = timed(_anew(lambda query=query: get_compliance(actor=actor, query=query, now=NOW)), n=runs)  # type: ignore[misc]
+        yield Row(f"Compliance, all of its page, {name}", page, least, "≤ 300 ms")
+    yield from _while_writing(actor, runs)
+    yield Row("two days side by side, first page", timed(_anew(lambda: _compared(actor)), n=runs))
+    yield Row("report for the board, PDF", timed(_anew(lambda: _board(actor)), n=3), None, "≤ 2 s")
+    now, past = (timed(_anew(lambda day=day: _matrix(actor, day)), n=runs) for day in (None, YEAR_AGO))  # type: ignore[misc]
+    yield Row("matrix page 50 × 20 as of a year ago, beside today's", past, now, "≤ 3 ×")
+
+
+def _anew(work: Callable[[], object]) -> Callable[[], object]:
+    """Without the answers of before, as after a change."""
+
+    def run() -> object:
+        forget()
+        return work()
+
+    return run
+
+
+def _once(work: Callable[[], object]) -> Figure:
+    start = time.perf_counter()
+    work()
+    return figure_of([time.perf_counter() - start])
+
+
+def _while_writing(actor: Actor, runs: int) -> Iterator[Row]:
+    """The page while somebody archives and restores without a pause; and whether they are slower for it."""
+    alone = _acts(actor, runs)
+    watched, pages, stop = [], [], threading.Event()
+
+    def look() -> None:
+        while not stop.is_set():
+            start = time.perf_counter()
+            get_compliance(actor=actor, query=ComplianceQuery(), now=NOW)
+            pages.append(time.perf_counter() - start)
+            stop.wait(1)
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        while len(pages) < runs:
+            watched += _acts(actor, 1)
+    finally:
+        stop.set()
+        looking.join()
+    yield Row("Compliance once a second while acts go on", figure_of(pages), None, "≤ 300 ms")
+    yield Row("an act and its undo meanwhile, beside the same alone", figure_of(watched), figure_of(alone), "≤ 1.2 ×")
+
+
+def _acts(actor: Actor, runs: int) -> list[float]:
+    seconds = []
+    for learner_id in itertools.islice(_learners(), runs):
+        own = {"actor": actor, "learner_ids": [learner_id], "course_id": COURSE, "now": NOW}
+        start = time.perf_counter()
+        assignments.archive(**own)
+        assignments.restore(**own)
+        seconds.append(time.perf_counter() - start)
+    return seconds
+
+
+def _learners() -> Iterator[int]:
+    with read_session() as db:
+        known = [row[0] for row in db.execute(text("SELECT id FROM learner ORDER BY id LIMIT 50"))]
+    return itertools.cycle(known)
+
+
+def _compared(actor: Actor) -> object:
+    return get_comparison(actor=actor, query=ComplianceQuery(), side="fell", page=1, page_size=50, now=NOW)
+
+
+def _board(actor: Actor) -> object:
+    return write_export(actor=actor, query=ComplianceQuery(), form=Form.PDF, out=io.BytesIO(), now=NOW)
+
+
+def _matrix(actor: Actor, day: object) -> object:
+    return matrix.get_matrix_page(actor=actor, query=MatrixQuery(as_of=day), now=NOW)  # type: ignore[arg-type]
