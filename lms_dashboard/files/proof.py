@@ -109,7 +109,7 @@ def proof_csv(proof: Proof) -> bytes:
 
 def _row(person: ProofPerson, one: ProofCourse) -> tuple[Any, ...]:
     done = one.counted
-    proof = (None,) * 7
+    proof: tuple[Any, ...] = (None,) * 7
     if done is not None:
         days = (sheet_day(done.completed_on), sheet_day(done.valid_through))
         proof = (*days, done.course_version, done.score, done.certificate_number, done.recorded_at, done.recorded_by)
