@@ -54,6 +54,12 @@ def learner(organisation: OrganisationName, output: Output, filters: Filters = "
 
 
 @exports.command()
+def audit(organisation: OrganisationName, output: Output, filters: Filters = "") -> None:
+    """Write the audit trail (.xlsx or .csv): who did what to whom, before and after; --filters as the page has them."""
+    _write("audit", organisation, output, None, filters)
+
+
+@exports.command()
 def board(organisation: OrganisationName, output: Output, as_of: AsOf = None, filters: Filters = "") -> None:
     """Write the report for the board (.pdf, or its numbers as .xlsx or .csv), as the Compliance page shows them."""
     _write("board", organisation, output, as_of, filters)

@@ -1,11 +1,12 @@
 """Reading the audit trail for a page: entries newest first, and the rows of one; what a reset sealed stays closed."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
 from lms_dashboard.db.scopes import visible_learners
 from lms_dashboard.db.sql import AnyRow, among
@@ -114,10 +115,10 @@ def _as_number(condition: ColumnElement[bool]) -> Any:
     return case((condition, 1), else_=0)
 
 
-def rows_condition(actor: Actor, entry_id: int, search: str, today: date) -> ColumnElement[bool]:
-    """The condition on ``audit_row`` for what an entry touched and the actor may see."""
+def rows_condition(actor: Actor, search: str, today: date) -> ColumnElement[bool]:
+    """The condition on ``audit_row`` for what the actor may see of it."""
     r = audit_row.c
-    parts: list[ColumnElement[bool]] = [r.audit_entry_id == entry_id]
+    parts: list[ColumnElement[bool]] = [r.organisation_id == actor.organisation_id]
     if search.strip() or actor.scope_group_ids is not None:
         people = select(learner.c.id).where(visible_learners(actor, today))
         if search.strip():
@@ -134,9 +135,37 @@ def count_rows(db: Connection, condition: ColumnElement[bool]) -> int:
 
 def load_rows(db: Connection, condition: ColumnElement[bool], page: int, page_size: int) -> list[TrailRow]:
     """A page of what an entry touched, in its order."""
+    query = _touched().where(condition).order_by(audit_row.c.position)
+    return [_row(row) for row in db.execute(query.limit(page_size).offset((page - 1) * page_size)).all()]
+
+
+def entry_sizes(db: Connection, condition: ColumnElement[bool]) -> list[tuple[int, int]]:
+    """Id and number of rows of every entry that matches, newest first."""
+    e = audit_entry.c
+    query = select(e.id, e.rows_count).where(condition).order_by(e.seq.desc())
+    return [(entry_id, rows) for entry_id, rows in db.execute(query).all()]
+
+
+def entries_with_rows(
+    db: Connection, actor: Actor, entry_ids: Iterable[int], today: date
+) -> Iterator[tuple[TrailEntry, TrailRow | None]]:
+    """These entries, newest first, each with everything it touched, row by row; None where it touched nothing."""
+    ids, e = list(entry_ids), audit_entry.c
+    of_them = among(db, audit_row.c.audit_entry_id, ids) & rows_condition(actor, "", today)
+    rows: dict[int, list[TrailRow]] = defaultdict(list)
+    for row in db.execute(_touched().where(of_them).order_by(audit_row.c.audit_entry_id, audit_row.c.position)).all():
+        rows[row.audit_entry_id].append(_row(row))
+    found = db.execute(select(audit_entry).where(among(db, e.id, ids)).order_by(e.seq.desc())).all()
+    for kept, entry in zip(found, _entries(db, found), strict=True):
+        yield from ((entry, one) for one in rows.get(kept.id) or (None,))
+
+
+def _touched() -> Select[Any]:
+    """What entries touched, with names, what was before and after, and what a reset has sealed."""
     r, d, e = audit_row.c, audit_detail.c, audit_entry.c
-    query = (
+    return (
         select(
+            r.audit_entry_id,
             r.position,
             r.learner_id,
             learner.c.name,
@@ -151,12 +180,7 @@ def load_rows(db: Connection, condition: ColumnElement[bool], page: int, page_si
         .join(audit_detail, d.audit_row_id == r.id, isouter=True)
         .join(learner, learner.c.id == r.learner_id, isouter=True)
         .join(course, course.c.id == r.course_id, isouter=True)
-        .where(condition)
-        .order_by(r.position)
-        .limit(page_size)
-        .offset((page - 1) * page_size)
     )
-    return [_row(row) for row in db.execute(query).all()]
 
 
 def _row(row: AnyRow) -> TrailRow:

@@ -5,12 +5,14 @@ import reflex as rx
 from lms_dashboard.components.audit_table import audit_filters, audit_table, check_result, entry_content
 from lms_dashboard.components.basics import button, callout, page_head
 from lms_dashboard.components.blocks import empty, failed, loading_rows
+from lms_dashboard.components.downloads import export_menu
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.opening import side_panel
 from lms_dashboard.components.parts import Address
 from lms_dashboard.components.tables import pagination
 from lms_dashboard.state.audit import AuditState
 from lms_dashboard.state.audit_entry import AuditCheckState, AuditEntryState
+from lms_dashboard.state.session import SessionState
 
 
 def content() -> rx.Component:
@@ -20,6 +22,7 @@ def content() -> rx.Component:
         Address.create(query=AuditState.address, replace=AuditState.address_replaced),
         page_head(
             "Audit",
+            export_menu("audit", AuditState.address, allowed=SessionState.may_export),
             button(rx.cond(checking, "Checking …", "Check the chain"), busy=checking, on_click=AuditCheckState.check),
             subtitle=AuditState.subtitle,
         ),

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, select
 from lms_dashboard.db.sql import among
 from lms_dashboard.db.tables import course, group, job_role
 from lms_dashboard.domain.people import Actor
+from lms_dashboard.domain.trail import act_word
 
 _MOST_NAMED = 60
 """Names of one filter that are listed; above, they are counted."""
@@ -33,6 +34,10 @@ def filter_words(db: Connection, actor: Actor, query: Any) -> Words:
         ("Hired", asked.days("hired_from", "hired_until")),
         ("Completed", asked.days("completed_from", "completed_until")),
         ("Course", asked.course_state()),
+        ("Done by", asked.text("who")),
+        ("Done to", asked.text("learner")),
+        ("Acts", ", ".join(map(act_word, asked.all("acts")))),
+        ("Days", asked.days("from_day", "until_day")),
         ("Include Archived and Expired", asked.switch("include_archived")),
         ("Order", asked.order()),
     )
@@ -56,6 +61,9 @@ class _Asked:
 
     def text(self, name: str) -> str:
         return self._get(name) or ""
+
+    def all(self, name: str) -> Sequence[str]:
+        return self._get(name) or ()
 
     def named(self, table: Table, name: str) -> str:
         return _names(self._db, self._actor, table, self._get(name) or ())

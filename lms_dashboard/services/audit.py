@@ -8,7 +8,7 @@ from sqlalchemy import select
 from lms_dashboard.db import trail
 from lms_dashboard.db.audit import broken_links
 from lms_dashboard.db.session import read_session
-from lms_dashboard.db.tables import audit_entry, organisation_head
+from lms_dashboard.db.tables import audit_entry, audit_row, organisation_head
 from lms_dashboard.domain.days import day_in, zone_of
 from lms_dashboard.domain.errors import Invalid, NotFound
 from lms_dashboard.domain.people import Actor, Permission
@@ -91,7 +91,7 @@ def get_trail_entry(
         found = trail.find_entry(db, trail.matching(actor, TrailQuery(), zone_of(actor.time_zone), today), seq)
         if found is None:
             raise NotFound("There is no such entry in the audit trail.", "Go back to the list.")
-        condition = trail.rows_condition(actor, found[0], search, today)
+        condition = trail.rows_condition(actor, search, today) & (audit_row.c.audit_entry_id == found[0])
         total = trail.count_rows(db, condition)
         page = min(page, max(1, -(-total // page_size)))
         rows = trail.load_rows(db, condition, page, page_size)

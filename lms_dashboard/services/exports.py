@@ -18,6 +18,7 @@ from lms_dashboard.domain.queries import LearnerQuery, MatrixQuery, ProgressQuer
 from lms_dashboard.domain.report import ComplianceQuery
 from lms_dashboard.domain.selections import Outcome
 from lms_dashboard.domain.sheets import About, Export, Exported, Form
+from lms_dashboard.domain.trail import TrailQuery
 from lms_dashboard.files.papers import write_paper
 from lms_dashboard.files.tables import write_table
 from lms_dashboard.files.workbooks import write_workbook
@@ -29,9 +30,10 @@ from lms_dashboard.services._making import Making, Told
 from lms_dashboard.services._matrix_sheet import matrix_export
 from lms_dashboard.services._outcome_sheet import outcome_export
 from lms_dashboard.services._progress_sheet import progress_export
+from lms_dashboard.services._trail_sheet import trail_export
 from lms_dashboard.services.reading import Reading, reading_of
 
-Query = ComplianceQuery | MatrixQuery | ProgressQuery | CompletionsQuery | LearnerQuery | Outcome
+Query = ComplianceQuery | MatrixQuery | ProgressQuery | CompletionsQuery | LearnerQuery | Outcome | TrailQuery
 
 _REPORTS: dict[type, tuple[str, Callable[[Making], Export]]] = {
     ComplianceQuery: ("Compliance report", board_export),
@@ -40,6 +42,7 @@ _REPORTS: dict[type, tuple[str, Callable[[Making], Export]]] = {
     Outcome: ("Outcome of an act", outcome_export),
     CompletionsQuery: ("Completions", completions_export),
     LearnerQuery: ("Training record", learner_export),
+    TrailQuery: ("Audit trail", trail_export),
 }
 """By the query of a page: the report's title, and what makes it."""
 
@@ -62,7 +65,7 @@ def write_export(
     """Write a report into ``out``, with all rows that match the query, in its order. ``told`` may raise to stop it.
 
     Raises:
-        NotAllowed: the actor may not export.
+        NotAllowed: the actor may not export, or not see that report.
         Invalid: the query is out of range, or there is no such form of this report.
     """
     organisation_id = actor.require(Permission.EXPORT)

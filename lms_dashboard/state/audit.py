@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from lms_dashboard.domain.people import Permission
-from lms_dashboard.domain.trail import TrailPage
+from lms_dashboard.domain.trail import TrailPage, act_word
 from lms_dashboard.services.audit import get_trail
 from lms_dashboard.state import address
 from lms_dashboard.state.address import ANY_DAY
@@ -14,7 +14,6 @@ from lms_dashboard.state.audit_entry import AuditEntryState
 from lms_dashboard.state.audit_view import (
     DEFAULT,
     AuditView,
-    act_word,
     entry_row,
     is_filtered,
     query_of,

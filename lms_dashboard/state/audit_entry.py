@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from lms_dashboard.domain.people import Permission
-from lms_dashboard.domain.trail import TrailDetail
+from lms_dashboard.domain.trail import TrailDetail, act_word, summary_words
 from lms_dashboard.services.audit import Verified, get_trail_entry, verify
 from lms_dashboard.state import address
-from lms_dashboard.state.audit_view import act_word, summary_words, touched_row, when_words
+from lms_dashboard.state.audit_view import touched_row, when_words
 from lms_dashboard.state.calls import ask_service, call_service, settle
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor

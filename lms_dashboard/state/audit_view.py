@@ -2,11 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from lms_dashboard.domain.days import format_day, local_time
 from lms_dashboard.domain.people import Actor
-from lms_dashboard.domain.trail import Kept, TrailEntry, TrailQuery, TrailRow, differences
+from lms_dashboard.domain.trail import (
+    Kept,
+    TrailEntry,
+    TrailQuery,
+    TrailRow,
+    act_word,
+    differences,
+    summary_words,
+    value_words,
+)
 from lms_dashboard.state import address
 from lms_dashboard.state.address import ANY_DAY, Part, Span
 from lms_dashboard.state.matrix_view import PAGE_SIZES
@@ -75,11 +83,6 @@ def query_of(view: AuditView) -> TrailQuery:
     )
 
 
-def act_word(act: str) -> str:
-    """An act as a person reads it: Undo reassign."""
-    return act.replace("_", " ").capitalize()
-
-
 def when_words(entry: TrailEntry, actor: Actor) -> str:
     """Day and time of an entry, to the second, in the organisation's zone."""
     local = local_time(actor.time_zone, entry.at)
@@ -96,27 +99,6 @@ def entry_row(entry: TrailEntry, actor: Actor) -> list[str]:
         summary_words(entry.summary),
         f"{entry.touched:,}" if entry.touched else "–",
     ]
-
-
-def summary_words(summary: Mapping[str, Any] | None) -> str:
-    """What an entry says of its act: course FIRE · due on 2026-12-01."""
-    if summary is None:
-        return "Sealed by a later reset"
-    said = {key: value for key, value in summary.items() if value not in (None, "", [], {})}
-    return " · ".join(f"{key.replace('_', ' ')} {value_words(value)}" for key, value in said.items())
-
-
-def value_words(value: Any) -> str:
-    """One value, as a person reads it; a dash for none."""
-    if value in (None, ""):
-        return "–"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(value_words, value)) or "–"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {value_words(one)}" for key, one in value.items())
-    return str(value)
 
 
 def touched_row(row: TrailRow) -> list[str]:

@@ -6,7 +6,15 @@ from datetime import date
 from lms_dashboard.domain.errors import Invalid, NotFound
 from lms_dashboard.domain.queries import LearnerQuery
 from lms_dashboard.services.exports import Query
-from lms_dashboard.state import address, completions_view, compliance_view, learner, matrix_view, progress_view
+from lms_dashboard.state import (
+    address,
+    audit_view,
+    completions_view,
+    compliance_view,
+    learner,
+    matrix_view,
+    progress_view,
+)
 from lms_dashboard.state.address import Part
 
 
@@ -38,12 +46,18 @@ def _learner(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[s
     return LearnerQuery(values["learner_id"], values.get("archived", False)), problems
 
 
+def _audit(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[str, ...]]:  # noqa: ARG001
+    view, problems = audit_view.read_view(parameters)
+    return audit_view.query_of(view), problems
+
+
 REPORTS: dict[str, Callable[[Mapping[str, str], date], tuple[Query, tuple[str, ...]]]] = {
     "matrix": _matrix,
     "progress": _progress,
     "completions": _completions,
     "board": _board,
     "learner": _learner,
+    "audit": _audit,
 }
 """By the report's name: what reads its page's address."""
 

@@ -6,10 +6,12 @@ import pytest
 
 from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn
 from lms_dashboard.domain.people import NOBODY
+from lms_dashboard.domain.sheets import Form
 from lms_dashboard.domain.trail import Kept, TrailPage, TrailQuery
 from lms_dashboard.services.assignments import archive, assign, reset
 from lms_dashboard.services.audit import get_trail, get_trail_entry
 from tests.services.conftest import Ward
+from tests.services.spreadsheets import export
 from tests.services.world import NOW, later, on
 
 
@@ -126,6 +128,27 @@ def test_there_is_no_entry_beyond_the_last(ward: Ward):
         get_trail_entry(actor=ward.auditor, seq=10_000, now=NOW)
 
 
+class TestExport:
+    def test_has_a_row_for_everybody_an_act_touched_newest_act_first(self, ward: Ward):
+        query = TrailQuery(acts=("archive", "assign"))
+        rows = export(ward.auditor, query, Form.CSV).rows
+        assert [(row[2], row[7]) for row in rows] == [
+            ("Archive", "Ann Lee"),
+            ("Assign", "Cem Öz"),
+            ("Assign", "Ann Lee"),
+            ("Assign", "Ben Ortiz"),
+        ]
+
+    def test_says_what_was_before_and_after(self, ward: Ward):
+        row = export(ward.auditor, TrailQuery(acts=("archive",)), Form.CSV).rows[0]
+        assert "progress: Not Started" in row[10]
+        assert "end_reason: archived" in row[11]
+
+    def test_is_closed_to_who_may_export_but_not_read_the_trail(self, ward: Ward):
+        with pytest.raises(NotAllowed):
+            export(ward.executive, TrailQuery(), Form.XLSX)
+
+
 class TestWhatAResetSeals:
     @pytest.fixture(autouse=True)
     def sealed(self, ward: Ward, history: None) -> None:
@@ -138,6 +161,10 @@ class TestWhatAResetSeals:
         assert entry.summary is None
         row = get_trail_entry(actor=ward.auditor, seq=entry.seq, now=NOW).rows[0]
         assert (row.kept, row.before, row.after) == (Kept.SEALED, None, None)
+
+    def test_is_closed_in_the_export_too(self, ward: Ward):
+        assign_row = export(ward.auditor, TrailQuery(learner="Cem", acts=("assign",)), Form.CSV).rows[0]
+        assert (assign_row[6], assign_row[9:12]) == ("Sealed by a later reset", ["sealed", "", ""])
 
     def test_leaves_what_was_done_to_others_open(self, ward: Ward):
         entry = read(ward, learner="Ben", acts=("assign",)).entries[0]
