@@ -132,10 +132,13 @@ class TestFrame:
         trigger = page.get_by_role("button", name="Your menu")
         trigger.focus()
         page.keyboard.press("Enter")
-        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
-        for _ in range(3):
+        leave = page.get_by_role("button", name="Sign out")
+        expect(leave).to_be_visible()
+        for _ in range(8):  # what stands before it depends on the role
             page.keyboard.press("Tab")
-        expect(page.get_by_role("button", name="Sign out")).to_be_focused()
+            if leave.evaluate("button => button === document.activeElement"):
+                break
+        expect(leave).to_be_focused()
         page.keyboard.press("Escape")
         expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
         expect(trigger).to_be_focused()

@@ -66,11 +66,11 @@ def test_the_organisations_settings_say_what_is_wrong_and_hold_at_once(sign_in: 
     page.get_by_role("tab", name="Organisation").click()
     expect(page).to_have_url(re.compile("tab=organisation"))
     page.get_by_label("Target compliance rate").fill("101")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("from 0 to 100")
     expect(page.get_by_label("Target compliance rate")).to_have_value("101")
     page.get_by_label("Target compliance rate").fill("94")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".notice").last).to_contain_text("changed")
 
 

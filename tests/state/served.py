@@ -60,7 +60,7 @@ def probed_app() -> tuple[Any, Callable[..., Any]]:
     os.environ["__REFLEX_SKIP_COMPILE"] = "true"
     from lms_dashboard.lms_dashboard import add, app
 
-    add(app, Page("/probe", "Probe", lambda: rx.el.p(ProbeState.secret), on_load=ProbeState.open_page))
+    add(app, Page("/probe", "Probe", lambda: rx.el.p(ProbeState.secret), on_load=[ProbeState.open_page]))
     return app, app()
 
 
