@@ -134,7 +134,7 @@ feed = Feed()
 
 async def follow_feed(interval: float = INTERVAL, alive: Callable[[], bool] = lambda: True) -> None:
     """Look at the heads again and again, for as long as the process serves."""
-    feed.heads = await _first_heads()
+    feed.heads, feed.recent = await _first_heads(), {}
     wait = interval
     while alive():
         await asyncio.sleep(wait)

@@ -2,10 +2,11 @@
 
 import asyncio
 import time
+from collections import deque
 
 import pytest
 
-from lms_dashboard.state.feed import Feed, Shown, feed
+from lms_dashboard.state.feed import Feed, Shown, feed, follow_feed
 from lms_dashboard.state.tabs import renew
 from tests.state.people import World, write_change
 from tests.state.served import ProbeState, Served, Tab, gone, watching
@@ -17,6 +18,12 @@ PROBE = "probe_state"
 def signed(served: Served, world: World) -> str:
     """The manager's session."""
     return served.sign_in("manager@demo.example")
+
+
+async def test_a_new_start_forgets_the_changes_of_an_earlier_database(served, world):
+    feed.recent = {world.own: deque()}
+    await follow_feed(alive=lambda: False)
+    assert feed.recent == {}
 
 
 class TestLivePage:
