@@ -124,14 +124,16 @@ def forget_states(manager: Any) -> None:
 
 
 def _await_answer(served: Served) -> None:
+    said: object = None
     for _ in range(200):
         try:
-            if served.get("/health").status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
+            said = served.get("/health").status_code
+        except httpx.TransportError as error:  # nobody listens yet
+            said = error
+        if said == 200:
+            return
         time.sleep(0.05)
-    raise RuntimeError("the app does not answer")
+    raise RuntimeError(f"the app does not answer: {said!r}")
 
 
 @dataclass
