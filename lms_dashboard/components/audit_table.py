@@ -42,7 +42,7 @@ def _row(row: Any, open_entry: Any, on_open: Any) -> rx.Component:
 def audit_filters(state: Any) -> rx.Component:
     """Whom it was done to, who did it, which acts, which days."""
     learner = search_field(
-        "Find learners", placeholder="Done to: name, email or number", value=state.learner,
+        "Find learners", placeholder="Done to", value=state.learner,
         on_change=state.find_learner, debounce_timeout=250,
     )  # fmt: skip
     who = search_field(

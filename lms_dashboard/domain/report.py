@@ -204,10 +204,9 @@ class ComplianceReport:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Learners' courses that changed between two days, and why: as many of one kind."""
+    """Learners' courses that changed between two days for one reason: how many, and of how many people."""
 
-    before: Compliance
-    after: Compliance
+    why: str
     count: int
     people: int
 

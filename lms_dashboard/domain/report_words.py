@@ -122,7 +122,7 @@ def who_must_act(report: ComplianceReport) -> str:
     people, late = count(row.people.in_breach, "learner"), count(row.rate.in_breach, "breach", "breaches")
     if isinstance(row, ManagerRow):
         return f"{row.name} must act first: {people} with {late} in {', '.join(row.groups)}."
-    return f"{row.name} must act first: {people} with {late}; no manager is named for a group."
+    return f"{row.name} must act first: {people} with {late}; no group has a manager of its own."
 
 
 def sentences(report: ComplianceReport, order: str) -> tuple[str, str, str]:

@@ -68,9 +68,9 @@ def _row(row: Any) -> rx.Component:
         )
         for act, words in acts
     ]
-    indent = {"paddingInlineStart": "calc(10px + 20px * " + row[2].to(str) + ")"}
+    indent = {"paddingInlineStart": "calc(20px * " + row[2].to(str) + ")"}
     return rx.el.tr(
-        rx.el.th(row[1], scope="row", class_name="first", dir="auto", style=indent),
+        rx.el.th(rx.el.span(row[1], dir="auto", style=indent), scope="row", class_name="first"),
         rx.el.td(row[3], class_name="number"),
         rx.el.td(
             link(row[4], to="/users?group=" + row[0], aria_label=row[4] + " people of " + row[1]), class_name="number"

@@ -17,6 +17,7 @@ ANSWERS = {
     "progress": "What each learner has done, and what is missing.",
     "compliance": "Where the organisation stands, what changed, who must act.",
     "completions": "Every completion, with its certificate and who recorded it.",
+    "trained": "What was asked of somebody on a day, and what proved it.",
     "courses": "Each course's numbers, people and modules.",
     "requirements": "Who must do what, since when and why.",
     "seats": "How many seats are held, by whom, and how many are left.",

@@ -1,5 +1,6 @@
 """Two days side by side: who fell out of compliance between them, who came back, and why."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 from lms_dashboard.db.report import list_heads
 from lms_dashboard.db.session import read_session
 from lms_dashboard.domain.errors import Invalid
+from lms_dashboard.domain.move_words import why_moved
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.report import Comparison, ComplianceQuery, Move, Moved
 from lms_dashboard.domain.spans import Column, has, number_of
@@ -95,13 +97,16 @@ def _found(db: Connection, counting: Counting, first: date) -> _Moves:
 
 
 def _reasons(side: Column) -> tuple[Move, ...]:
-    """How many moved from which status to which, the most first."""
+    """How many moved for which reason, the most first."""
+    kinds = side[2] * 16 + side[3]
+    by_reason: dict[str, list[int]] = defaultdict(list)
+    for kind in np.unique(kinds):
+        by_reason[why_moved(Compliance(int(kind) // 16), Compliance(int(kind) % 16))].append(kind)
     found = []
-    for kind in np.unique(side[2] * 16 + side[3]):
-        mine = side[0][side[2] * 16 + side[3] == kind]
-        before, after = Compliance(int(kind) // 16), Compliance(int(kind) % 16)
-        found.append(Move(before, after, len(mine), len(np.unique(mine))))
-    return tuple(sorted(found, key=lambda move: (-move.count, move.before, move.after)))
+    for why, alike in by_reason.items():
+        mine = side[0][np.isin(kinds, alike)]
+        found.append(Move(why, len(mine), len(np.unique(mine))))
+    return tuple(sorted(found, key=lambda move: (-move.count, move.why)))
 
 
 def _rows(db: Connection, counting: Counting, chosen: Any) -> tuple[Moved, ...]:

@@ -28,11 +28,11 @@ from lms_dashboard.state.filter_words import span_words
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
 from lms_dashboard.state.live import LivePage
-from lms_dashboard.state.matrix_view import PAGE_SIZES
-from lms_dashboard.state.words import few_words, page_words
+from lms_dashboard.state.paged_list import PagedList
+from lms_dashboard.state.words import few_words
 
 
-class AuditState(LivePage, rx.State):
+class AuditState(LivePage, PagedList, rx.State):
     """What the table shows. ``acts`` are value and words of what can be ticked; ``phase``: loading, ready or failed."""
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_AUDIT
@@ -42,10 +42,6 @@ class AuditState(LivePage, rx.State):
     acts: list[list[str]] = []
     ticked: list[str] = []
     subtitle: str = ""
-    summary: str = ""
-    has_previous: bool = False
-    has_next: bool = False
-    page_size: str = str(PAGE_SIZES[0])
     filtered: bool = False
     who: str = ""
     learner: str = ""
@@ -53,9 +49,6 @@ class AuditState(LivePage, rx.State):
     act_words: str = ""
     day_words: str = ""
     days_error: str = ""
-    problems: list[str] = []
-    address: str = ""
-    address_replaced: bool = True
 
     _view: AuditView = DEFAULT
 
@@ -66,25 +59,6 @@ class AuditState(LivePage, rx.State):
         self._view, problems = read_view(self.router.url.query_parameters)
         self.problems, self.address_replaced = list(problems), True
         return await self.open_page()  # type: ignore[operator]
-
-    @rx.event
-    @needs(PAGE)
-    async def next_page(self) -> None:
-        """Older entries."""
-        await self._go(replace(self._view, page=self._view.page + 1))
-
-    @rx.event
-    @needs(PAGE)
-    async def previous_page(self) -> None:
-        """Newer entries."""
-        await self._go(replace(self._view, page=max(1, self._view.page - 1)))
-
-    @rx.event
-    @needs(PAGE)
-    async def choose_page_size(self, size: str) -> None:
-        """So many entries a page."""
-        if size in map(str, PAGE_SIZES):
-            await self._go(replace(self._view, page=1, page_size=int(size)))
 
     @rx.event
     @needs(PAGE)
@@ -139,8 +113,8 @@ class AuditState(LivePage, rx.State):
         await self._show(self._view, again=news is not None)
 
     async def _go(self, view: AuditView, *, replaced: bool = False) -> None:
-        self.address_replaced, self.problems, self.days_error = replaced, [], ""
-        await self._show(view)
+        self.days_error = ""
+        await super()._go(view, replaced=replaced)
 
     async def _show(self, view: AuditView, *, again: bool = False) -> None:
         page = await call_service(self, get_trail, query=query_of(view))
@@ -158,9 +132,8 @@ class AuditState(LivePage, rx.State):
             self.rows = rows
         self.acts = [[act, act_word(act), "0"] for act in page.acts]
         self.subtitle = total_words(page.total)
-        self.summary = page_words(page.page, page.page_size, page.total)
-        self.has_previous, self.has_next = page.page > 1, page.page * page.page_size < page.total
-        self.page_size, self.filtered = str(view.page_size), is_filtered(view)
+        self._draw_pages(page.page, page.page_size, page.total)
+        self.filtered = is_filtered(view)
         self._draw_filters(view)
         self.phase = "ready"
 

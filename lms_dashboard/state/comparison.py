@@ -145,7 +145,7 @@ def _moved(before: float | None, after: float | None, since: str) -> str:
 
 def reason_row(move: Move) -> list[str]:
     """Why, how many courses, how many people."""
-    return [why_moved(move.before, move.after), f"{move.count:,}", f"{move.people:,}"]
+    return [move.why, f"{move.count:,}", f"{move.people:,}"]
 
 
 def moved_row(row: Moved) -> list[str]:

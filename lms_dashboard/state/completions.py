@@ -16,7 +16,7 @@ from lms_dashboard.state.feed import Change
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
 from lms_dashboard.state.live import LivePage
-from lms_dashboard.state.paged_list import PagedList
+from lms_dashboard.state.paged_list import MarkedRows, SortedList
 from lms_dashboard.state.words import count_words, score_words
 
 _CODES = {
@@ -29,15 +29,13 @@ _CODES = {
 """The glyph and colour of what a completion is worth."""
 
 
-class CompletionsState(LivePage, PagedList, rx.State):
+class CompletionsState(LivePage, SortedList, MarkedRows, rx.State):
     """What the table shows. ``phase``: loading, ready or failed."""
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
     _sorts: ClassVar[tuple[str, ...]] = SORTS
 
     phase: str = "loading"
-    rows: list[list[str]] = []
-    changed: list[str] = []
     subtitle: str = ""
     filtered: bool = False
     archived: bool = False
@@ -66,18 +64,16 @@ class CompletionsState(LivePage, PagedList, rx.State):
         if page is None:
             self.phase = self.phase if marked else "failed"
             return
-        before = {row[0]: row for row in self.rows}
-        rows = [encode_row(row, current_actor().date_order) for row in page.rows]
-        self.changed = [row[0] for row in rows if before.get(row[0]) != row] if marked else []
-        if rows != self.rows:
-            self.rows = rows
+        order = current_actor().date_order
+        self._take_rows([encode_row(row, order) for row in page.rows], marked=marked)
         self._view = replace(view, page=page.page)
         self._draw(page)
 
     def _draw(self, page: CompletionsPage) -> None:
         view, order = self._view, current_actor().date_order
         self.subtitle = count_words(page.total, "completion")
-        self._draw_pages(page.page, page.page_size, page.total, view.sort)
+        self._draw_pages(page.page, page.page_size, page.total)
+        self._draw_order(view.sort)
         self.filtered, self.archived = is_filtered(view), view.archived
         self.past_day = format_day(view.as_of, order) if view.as_of and view.as_of != page.today else ""
         self.address = write_view(view)

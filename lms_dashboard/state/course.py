@@ -35,7 +35,7 @@ from lms_dashboard.state.feed import Change, Shown
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
 from lms_dashboard.state.live import LivePage
-from lms_dashboard.state.paged_list import PagedList
+from lms_dashboard.state.paged_list import SortedList
 from lms_dashboard.state.reports_view import FigureView
 from lms_dashboard.state.words import count_words
 
@@ -48,7 +48,7 @@ def find_course(*, actor: Actor, course_id: int, now: Any) -> CourseDetail | Non
         return None
 
 
-class CourseState(LivePage, PagedList, rx.State):
+class CourseState(LivePage, SortedList, rx.State):
     """What the page shows. ``phase``: loading, ready or missing."""
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
@@ -149,7 +149,8 @@ class CourseState(LivePage, PagedList, rx.State):
         self.changed = [row[0] for row in rows if before.get(row[0]) != row] if marked else []
         self._assign("people", rows)
         self._view = replace(view, page=page.page)
-        self._draw_pages(page.page, page.page_size, page.total, view.sort)
+        self._draw_pages(page.page, page.page_size, page.total)
+        self._draw_order(view.sort)
         self.tab, self.search, self.show, self.address = view.tab, view.search, view.show, write_view(self._view)
         if view.tab == "history" and self.may_audit:
             trail = await call_service(self, get_trail, query=TrailQuery(course_id=int(self.course_id)))

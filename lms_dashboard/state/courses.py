@@ -18,6 +18,7 @@ from lms_dashboard.state.identity import current_actor
 from lms_dashboard.state.live import LivePage
 from lms_dashboard.state.matrix_rows import encode_rate
 from lms_dashboard.state.matrix_view import next_sort
+from lms_dashboard.state.paged_list import MarkedRows
 from lms_dashboard.state.words import count_words
 
 
@@ -44,14 +45,12 @@ def read_view(parameters: Mapping[str, str]) -> tuple[CoursesView, tuple[str, ..
     return CoursesView(**values), problems
 
 
-class CoursesState(LivePage, rx.State):
+class CoursesState(LivePage, MarkedRows, rx.State):
     """What the table shows. ``phase``: loading, ready or failed; ``gone``: courses that are not offered any more."""
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
 
     phase: str = "loading"
-    rows: list[list[str]] = []
-    changed: list[str] = []
     subtitle: str = ""
     search: str = ""
     sort_key: str = "title"
@@ -101,11 +100,7 @@ class CoursesState(LivePage, rx.State):
         if found is None:
             self.phase = self.phase if marked else "failed"
             return
-        before = {row[0]: row for row in self.rows}
-        rows = [encode_row(item) for item in found.rows]
-        self.changed = [row[0] for row in rows if before.get(row[0]) != row] if marked else []
-        if rows != self.rows:
-            self.rows = rows
+        self._take_rows([encode_row(item) for item in found.rows], marked=marked)
         self._view = view
         self._draw(found)
 

@@ -10,7 +10,6 @@ from lms_dashboard.domain.people import Permission
 from lms_dashboard.domain.queries import MatrixQuery
 from lms_dashboard.domain.rows import MatrixPage
 from lms_dashboard.services.matrix import get_matrix_page
-from lms_dashboard.state.address import read_sort
 from lms_dashboard.state.calls import ask_service, settle
 from lms_dashboard.state.cell_panel import CellPanelState
 from lms_dashboard.state.clock import utc_now
@@ -22,28 +21,28 @@ from lms_dashboard.state.matrix_footer import MatrixFooterState
 from lms_dashboard.state.matrix_rows import encode_page, mark_changes
 from lms_dashboard.state.matrix_view import (
     DEFAULT,
-    PAGE_SIZES,
     SORTS,
     MatrixView,
     is_filtered,
-    next_sort,
     query_of,
     read_view,
     write_view,
 )
+from lms_dashboard.state.paged_list import SortedList
 from lms_dashboard.state.selections import selectable
 from lms_dashboard.state.shared import read_together
-from lms_dashboard.state.words import count_words, page_words
+from lms_dashboard.state.words import count_words
 
 Found = tuple[MatrixPage, list[list[str]]]
 """A page, and its rows as they travel."""
 
 
 @selectable("matrix")
-class MatrixState(LivePage, rx.State):
+class MatrixState(LivePage, SortedList, rx.State):
     """What the table shows. ``phase``: loading, ready or failed."""
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
+    _sorts: ClassVar[tuple[str, ...]] = SORTS
 
     phase: str = "loading"
     rows: list[list[str]] = []
@@ -51,20 +50,11 @@ class MatrixState(LivePage, rx.State):
     this_year: str = ""
     between: str = ""
     subtitle: str = ""
-    summary: str = ""
     total: int = 0
-    has_previous: bool = False
-    has_next: bool = False
-    sort_key: str = "name"
-    descending: bool = False
-    page_size: str = str(PAGE_SIZES[0])
     filtered: bool = False
     nobody: bool = False
     no_courses: bool = False
     past_day: str = ""
-    problems: list[str] = []
-    address: str = ""
-    address_replaced: bool = True
 
     _view: MatrixView = DEFAULT
     _turn: int = 1
@@ -79,35 +69,6 @@ class MatrixState(LivePage, rx.State):
         (await self.get_state(CellPanelState))._shut()
         return [await self.open_page(), MatrixFooterState.load]  # type: ignore[operator]
 
-    @rx.event
-    @needs(PAGE)
-    async def next_page(self) -> None:
-        """The following page."""
-        await self._go(replace(self._view, page=self._view.page + 1))
-
-    @rx.event
-    @needs(PAGE)
-    async def previous_page(self) -> None:
-        """The page before."""
-        await self._go(replace(self._view, page=max(1, self._view.page - 1)))
-
-    @rx.event
-    @needs(PAGE)
-    async def choose_page_size(self, size: str) -> None:
-        """So many rows a page."""
-        if size in map(str, PAGE_SIZES):
-            await self._go(replace(self._view, page=1, page_size=int(size)))
-
-    @rx.event
-    @needs(PAGE)
-    async def sort_by(self, column: str) -> None:
-        """Sort by a column; once more turns the order."""
-        try:
-            sort = read_sort(SORTS)(next_sort(self._view.sort, column))
-        except ValueError:
-            return
-        await self._go(replace(self._view, page=1, sort=sort))
-
     async def _read(self, news: list[Change] | None = None) -> None:
         """Read the view anew, or again after a change: then each cell that differs is marked."""
         await self._show(self._view, marked=news is not None, together=bool(news))
@@ -118,10 +79,9 @@ class MatrixState(LivePage, rx.State):
 
     async def _go(self, view: MatrixView, *, replaced: bool = False) -> None:
         """Show another view; the Back button returns to the present one, unless it is replaced."""
-        self.address_replaced, self.problems = replaced, []
         if view.as_of != self._view.as_of:
             (await self.get_state(CellPanelState))._shut()
-        await self._show(view)
+        await super()._go(view, replaced=replaced)
 
     def _listed(self) -> MatrixQuery:
         """What is shown, for "all that match"."""
@@ -173,9 +133,8 @@ class MatrixState(LivePage, rx.State):
         if courses != self.courses:
             self.courses = courses
         self._draw_words(page, current_actor().date_order)
-        self.has_previous, self.has_next = page.page > 1, page.page * page.page_size < page.total
-        self.sort_key, self.descending = self._view.sort.removeprefix("-"), self._view.sort.startswith("-")
-        self.page_size = str(self._view.page_size)
+        self._draw_pages(page.page, page.page_size, page.total)
+        self._draw_order(self._view.sort)
         self.filtered = is_filtered(self._view)
         self.nobody, self.no_courses = not page.learners, not page.courses_total
         self.address = write_view(self._view)
@@ -187,7 +146,6 @@ class MatrixState(LivePage, rx.State):
         self.between = ", " if order == "mdy" else " "
         self.subtitle = _subtitle(page)
         self.total = page.total
-        self.summary = page_words(page.page, page.page_size, page.total)
         self.past_day = format_day(day, order) if day and day != page.today else ""
 
 

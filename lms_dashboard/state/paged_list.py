@@ -1,11 +1,10 @@
-"""What lists with pages and sortable columns share: turning pages, rows a page, order."""
+"""What lists share: turning pages, rows a page, order, and the marks of rows that a live change has touched."""
 
 from dataclasses import replace
 from typing import Any, ClassVar
 
 import reflex as rx
 
-from lms_dashboard.domain.people import Permission
 from lms_dashboard.state.address import read_sort
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.matrix_view import PAGE_SIZES, next_sort
@@ -13,16 +12,11 @@ from lms_dashboard.state.words import page_words
 
 
 class PagedList(rx.State, mixin=True):
-    """A list's state names its columns (``_sorts``) and shows a view (``_show``), which it keeps in ``_view``."""
-
-    _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
-    _sorts: ClassVar[tuple[str, ...]]
+    """A list in pages: its state shows a view (``_show``), which it keeps in ``_view``."""
 
     summary: str = ""
     has_previous: bool = False
     has_next: bool = False
-    sort_key: str = "name"
-    descending: bool = False
     page_size: str = str(PAGE_SIZES[0])
     problems: list[str] = []
     address: str = ""
@@ -49,6 +43,31 @@ class PagedList(rx.State, mixin=True):
         if size in map(str, PAGE_SIZES):
             await self._go(replace(self._view, page=1, page_size=int(size)))
 
+    async def _go(self, view: Any, *, replaced: bool = False) -> None:
+        """Show another view; the Back button returns to the present one, unless it is replaced."""
+        self.address_replaced, self.problems = replaced, []
+        await self._show(view)
+
+    async def _show(self, view: Any) -> None:
+        """Read and draw the view."""
+
+    def _after(self) -> Any:
+        """What follows a change of the view: nothing."""
+
+    def _draw_pages(self, page: int, page_size: int, total: int) -> None:
+        self.summary = page_words(page, page_size, total)
+        self.has_previous, self.has_next = page > 1, page * page_size < total
+        self.page_size = str(page_size)
+
+
+class SortedList(PagedList, mixin=True):
+    """A list in pages that is sorted by its columns (``_sorts``)."""
+
+    _sorts: ClassVar[tuple[str, ...]]
+
+    sort_key: str = "name"
+    descending: bool = False
+
     @rx.event
     @needs(PAGE)
     async def sort_by(self, column: str) -> None:
@@ -59,19 +78,18 @@ class PagedList(rx.State, mixin=True):
             return
         await self._go(replace(self._view, page=1, sort=sort))
 
-    async def _go(self, view: Any, *, replaced: bool = False) -> None:
-        """Show another view; the Back button returns to the present one, unless it is replaced."""
-        self.address_replaced, self.problems = replaced, []
-        await self._show(view)
-
-    async def _show(self, view: Any) -> None:
-        """Read and draw the view."""
-
-    def _after(self) -> None:
-        """Nothing follows a change of the view."""
-
-    def _draw_pages(self, page: int, page_size: int, total: int, sort: str) -> None:
-        self.summary = page_words(page, page_size, total)
-        self.has_previous, self.has_next = page > 1, page * page_size < total
+    def _draw_order(self, sort: str) -> None:
         self.sort_key, self.descending = sort.removeprefix("-"), sort.startswith("-")
-        self.page_size = str(page_size)
+
+
+class MarkedRows(rx.State, mixin=True):
+    """Rows whose first word is their id; ``changed`` are the ids of those that a live change has touched."""
+
+    rows: list[list[str]] = []
+    changed: list[str] = []
+
+    def _take_rows(self, rows: list[list[str]], *, marked: bool) -> None:
+        before = {row[0]: row for row in self.rows}
+        self.changed = [row[0] for row in rows if before.get(row[0]) != row] if marked else []
+        if rows != self.rows:
+            self.rows = rows

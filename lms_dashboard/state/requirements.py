@@ -16,7 +16,7 @@ from lms_dashboard.state.filter_words import either
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
 from lms_dashboard.state.live import LivePage
-from lms_dashboard.state.paged_list import PagedList
+from lms_dashboard.state.paged_list import MarkedRows, SortedList
 from lms_dashboard.state.requirements_view import (
     AUDIENCE_WORDS,
     BY_NAME,
@@ -32,15 +32,13 @@ from lms_dashboard.state.words import count_words, few_words
 TICKED = ("course", "for", "when")
 
 
-class RequirementsState(LivePage, PagedList, rx.State):
+class RequirementsState(LivePage, SortedList, MarkedRows, rx.State):
     """What the table shows. ``phase``: loading, ready or failed; ``unassigned``: required without a cycle, in all."""
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
     _sorts: ClassVar[tuple[str, ...]] = SORTS
 
     phase: str = "loading"
-    rows: list[list[str]] = []
-    changed: list[str] = []
     subtitle: str = ""
     unassigned: str = ""
     filtered: bool = False
@@ -115,18 +113,16 @@ class RequirementsState(LivePage, PagedList, rx.State):
         if page is None:
             self.phase = self.phase if marked else "failed"
             return
-        before = {row[0]: row for row in self.rows}
-        rows = [encode_row(row, current_actor().date_order) for row in page.rows]
-        self.changed = [row[0] for row in rows if before.get(row[0]) != row] if marked else []
-        if rows != self.rows:
-            self.rows = rows
+        order = current_actor().date_order
+        self._take_rows([encode_row(row, order) for row in page.rows], marked=marked)
         self._items = {str(row.id): row for row in page.rows}
         self._view = replace(view, page=page.page)
         self._draw(page)
 
     def _draw(self, page: RequirementsPage) -> None:
         view = self._view
-        self._draw_pages(page.page, page.page_size, page.total, view.sort)
+        self._draw_pages(page.page, page.page_size, page.total)
+        self._draw_order(view.sort)
         self.subtitle = count_words(page.total, "requirement")
         self.unassigned = f"{page.unassigned:,}" if page.unassigned else ""
         self.filtered = replace(view, page=1, sort=DEFAULT.sort, page_size=DEFAULT.page_size) != DEFAULT

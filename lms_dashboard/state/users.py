@@ -15,22 +15,20 @@ from lms_dashboard.state.feed import Change
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
 from lms_dashboard.state.live import LivePage
-from lms_dashboard.state.paged_list import PagedList
+from lms_dashboard.state.paged_list import MarkedRows, SortedList
 from lms_dashboard.state.selections import selectable
 from lms_dashboard.state.users_view import DEFAULT, SORTS, UsersView, is_filtered, query_of, read_view, write_view
 from lms_dashboard.state.words import count_words
 
 
 @selectable("users")
-class UsersState(LivePage, PagedList, rx.State):
+class UsersState(LivePage, SortedList, MarkedRows, rx.State):
     """What the table shows: rows of id, name and words. ``phase``: loading, ready or failed."""
 
     _page_needs: ClassVar[Permission] = Permission.MANAGE_TRAINING
     _sorts: ClassVar[tuple[str, ...]] = SORTS
 
     phase: str = "loading"
-    rows: list[list[str]] = []
-    changed: list[str] = []
     total: int = 0
     subtitle: str = ""
     filtered: bool = False
@@ -62,13 +60,11 @@ class UsersState(LivePage, PagedList, rx.State):
         if page is None:
             self.phase = self.phase if marked else "failed"
             return
-        before = {row[0]: row for row in self.rows}
-        rows = [encode_row(row, current_actor().date_order) for row in page.rows]
-        self.changed = [row[0] for row in rows if before.get(row[0]) != row] if marked else []
-        if rows != self.rows:
-            self.rows = rows
+        order = current_actor().date_order
+        self._take_rows([encode_row(row, order) for row in page.rows], marked=marked)
         self._view = replace(view, page=page.page)
-        self._draw_pages(page.page, page.page_size, page.total, view.sort)
+        self._draw_pages(page.page, page.page_size, page.total)
+        self._draw_order(view.sort)
         self.total = page.total
         self.subtitle = count_words(page.total, "deactivated user" if view.left else "user")
         self.filtered, self.left, self.address = is_filtered(view), view.left, write_view(self._view)

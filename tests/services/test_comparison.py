@@ -12,7 +12,7 @@ from lms_dashboard.domain.move_words import why_moved
 from lms_dashboard.domain.people import NOBODY, Actor
 from lms_dashboard.domain.report import Comparison, ComplianceQuery
 from lms_dashboard.domain.status import BREACHES, Compliance
-from lms_dashboard.services.assignments import assign
+from lms_dashboard.services.assignments import archive, assign
 from lms_dashboard.services.comparison import get_comparison
 from tests.services.conftest import Ward
 from tests.services.world import NOW, World, later, on
@@ -53,14 +53,27 @@ class TestGetComparison:
             ("Ben Ortiz", "Ward A", Compliance.PENDING, Compliance.OVERDUE),
             ("Cem Öz", "Ward B", Compliance.PENDING, Compliance.OVERDUE),
         ]
-        assert [(why_moved(m.before, m.after), m.count, m.people) for m in found.fell] == [
-            ("the due date passed", 3, 3)
-        ]
+        assert [(move.why, move.count, move.people) for move in found.fell] == [("the due date passed", 3, 3)]
         assert (found.first.rate.in_breach, found.second.rate.in_breach, found.recovered) == (0, 3, ())
 
     def test_names_who_became_compliant_and_why(self, moved: Ward):
         found = compare(moved.executive, "recovered", compared_with=on(-10))
         assert [(row.name, why_moved(row.before, row.after)) for row in found.rows] == [("Ann Lee", "completed")]
+
+    def test_one_reason_is_told_once_whatever_the_statuses_were(self, ward: Ward):
+        world = ward.world
+        monthly = world.course("MONTHLY", validity_months=1)
+        world.require(monthly, from_day=on(-120), due_days=10)
+        who = {"actor": ward.manager, "course_id": monthly, "due_on": on(-90)}
+        assign(**who, learner_ids=[ward.ann, ward.ben], now=later(days=-110))
+        world.complete(ward.ann, monthly, later(days=-100))
+        archive(actor=ward.manager, learner_ids=[ward.ann], course_id=monthly, now=later(days=-20))
+        assign(**who | {"due_on": on(0)}, learner_ids=[ward.ann], now=later(days=-20))
+        for learner_id in (ward.ann, ward.ben):
+            world.complete(learner_id, monthly, later(days=-5))
+        found = compare(ward.executive, "recovered", compared_with=on(-10))
+        assert {row.before for row in found.rows} == {Compliance.EXPIRED, Compliance.OVERDUE}
+        assert [(move.why, move.count, move.people) for move in found.recovered] == [("completed", 2, 2)]
 
     def test_a_scope_sees_its_own(self, moved: Ward):
         days = {"as_of": on(-10), "compared_with": on(-30)}
