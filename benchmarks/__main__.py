@@ -47,7 +47,7 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=100, help="most dashboards that are open at once")
     parser.add_argument("--runs", type=int, default=20, help="runs of what is timed in a browser")
     parser.add_argument("--grace", type=float, default=memory.GRACE, help="seconds to wait after sessions have closed")
-    parser.add_argument("--history", type=Path, help="a folder of neutral files to import, instead of a made-up one")
+    parser.add_argument("--history", type=Path, help="a folder of neutral files to import too")
     parser.add_argument("--into", type=Path, default=report.PAGE, help="the page to write the tables into")
     arguments = parser.parse_args()
     for name in arguments.only:
@@ -151,13 +151,14 @@ def measure_memory(arguments: argparse.Namespace) -> Iterator[str]:
 
 
 def measure_history(arguments: argparse.Namespace) -> Iterator[str]:
-    """Import by the command line."""
+    """Import by the command line: a made-up history, then the one that was given."""
     with _databases() as new, _folder() as made:
-        size = min(HISTORY, max(arguments.sizes))
-        folder = arguments.history.absolute() if arguments.history else history.write_folder(made, size)
-        for kind, target in (("SQLite", "≤ 6 s"), ("PostgreSQL", "")):
-            own = "a given history" if arguments.history else "a made-up history"
-            yield _table(f"{kind}, {own}", history.measure(folder, lambda kind=kind: new(kind), 3, target))  # type: ignore[misc]
+        folders = [("A made-up history", history.write_folder(made, min(HISTORY, max(arguments.sizes))))]
+        if arguments.history:
+            folders.append(("The history that was given", arguments.history.absolute()))
+        for (name, folder), (kind, target) in itertools.product(folders, (("SQLite", "≤ 6 s"), ("PostgreSQL", ""))):
+            title = f"{name}, {kind}: {history.described(folder)}"
+            yield _table(title, history.measure(folder, lambda kind=kind: new(kind), 3, target))  # type: ignore[misc]
 
 
 def measure_audit(arguments: argparse.Namespace) -> Iterator[str]:

@@ -67,8 +67,18 @@ def _bare(source: str, target: str) -> float:
     return seconds
 
 
+def described(folder: Path) -> str:
+    """How many people, cycles and module results a folder holds."""
+    people, cycles, results = (_lines(folder / f"{name}.csv") for name in ("learners", "assignments", "module_results"))
+    return f"{people:,} people, {cycles:,} cycles, {results:,} module results"
+
+
 def _rows_in(folder: Path) -> int:
-    return sum(file.read_text().count("\n") - 1 for file in folder.glob("*.csv"))
+    return sum(map(_lines, folder.glob("*.csv")))
+
+
+def _lines(file: Path) -> int:
+    return file.read_text().count("\n") - 1 if file.exists() else 0
 
 
 def write_folder(folder: Path, learners: int) -> Path:
