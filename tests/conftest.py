@@ -1,6 +1,8 @@
 """What every test may ask for: a migrated database of either kind, and a Redis."""
 
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +12,17 @@ from hypothesis import HealthCheck, settings
 
 from lms_dashboard.db import session
 from tests.servers import PostgresServer, migrated_sqlite, postgres_server, redis_server
+
+RAM_DISK = Path("/dev/shm")
+"""Thousands of databases that live for a second each wait for a disk most of their time: a RAM disk, where there is a
+big one, makes a fresh PostgreSQL database ten times cheaper. `TMPDIR` says otherwise."""
+
+ROOMY = 4 * 2**30
+"""Bytes free, from which on the RAM disk is used."""
+
+if "TMPDIR" not in os.environ and os.access(RAM_DISK, os.W_OK) and shutil.disk_usage(RAM_DISK).free > ROOMY:
+    os.environ["TMPDIR"] = str(RAM_DISK)  # inherited by the servers that the tests start
+    tempfile.tempdir = None
 
 settings.register_profile("lms", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("lms")
