@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.destruction import destroy_seals
@@ -85,7 +85,7 @@ class Resetting(Steps):
         own = {"organisation_id": work.organisation_id}
         sealed = [{"completion_id": r.id, "seal_id": ids[r.learner_id], **own} for r in completions]
         insert_rows(db, completion_seal, sealed)
-        self._seal_cycles(db, work, learner_ids)
+        self._seal_cycles(db, list(ids.values()))
         return ids
 
     def _seal_row(self, work: Work, seal_id: int, learner_id: int, valid: date | None, years: int) -> dict[str, Any]:
@@ -101,21 +101,18 @@ class Resetting(Steps):
             "destroy_on": destroy_on(work.today, valid, years),
         }
 
-    def _seal_cycles(self, db: Connection, work: Work, learner_ids: Sequence[int]) -> None:
-        """Every attempt so far, and every ended cycle, belongs to its learner's newest seal."""
+    def _seal_cycles(self, db: Connection, seals: Sequence[int]) -> None:
+        """Every attempt so far, and every ended cycle, belongs to its learner's new seal.
+
+        Joined, not asked row by row: PostgreSQL has not counted the seals of this transaction yet, takes the table for
+        an empty one, and would read all of it for each cycle.
+        """
         a, t = assignment.c, attempt.c
-        newest = (
-            select(func.max(seal.c.id))
-            .where(seal.c.learner_id == a.learner_id, seal.c.course_id == a.course_id)
-            .scalar_subquery()
-        )
-        mine = (among(db, a.learner_id, learner_ids), a.course_id == work.course.id)
-        db.execute(
-            update(attempt)
-            .where(t.seal_id.is_(None), t.assignment_id.in_(select(a.id).where(*mine, a.seal_id.is_(None))))
-            .values(seal_id=select(newest).where(a.id == t.assignment_id).correlate(attempt).scalar_subquery())
-        )
-        db.execute(update(assignment).where(*mine, a.seal_id.is_(None), a.ended_on.is_not(None)).values(seal_id=newest))
+        mine = (among(db, seal.c.id, seals), a.learner_id == seal.c.learner_id, a.course_id == seal.c.course_id)
+        unsealed = (*mine, a.seal_id.is_(None))
+        of_them = (t.seal_id.is_(None), t.assignment_id == a.id)
+        db.execute(update(attempt).where(*unsealed, *of_them).values(seal_id=seal.c.id))
+        db.execute(update(assignment).where(*unsealed, a.ended_on.is_not(None)).values(seal_id=seal.c.id))
 
     def _next_attempts(self, db: Connection, work: Work, cases: Sequence[Case]) -> None:
         current = [case for case in cases if case.current_id is not None]
