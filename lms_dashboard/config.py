@@ -46,6 +46,11 @@ class Settings:
         return self.data_dir / "outcomes"
 
     @property
+    def uploads_dir(self) -> Path:
+        """Where a list that was sent lies until it is read, for a day at most."""
+        return self.data_dir / "uploads"
+
+    @property
     def behind_tls(self) -> bool:
         """Whether people reach the product by https, so that cookies are marked Secure."""
         return (self.public_url or "").startswith("https://")

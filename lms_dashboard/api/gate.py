@@ -12,6 +12,7 @@ from lms_dashboard.api.addresses import Scope, is_own_origin, is_tls
 from lms_dashboard.api.policy import NOTHING, built_at, inline_scripts, page_policy
 from lms_dashboard.config import get_settings
 from lms_dashboard.domain.evidence import LARGEST_FILE
+from lms_dashboard.domain.upload_tables import MOST_BYTES
 from lms_dashboard.state.identity import token_of
 
 Message = MutableMapping[str, Any]
@@ -23,7 +24,7 @@ _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _CLOSED = ("/_upload", "/_all_routes", "/auth-codespace")
 _OPEN = ("/sign-in", "/health", "/ping", "/_health", "/_event", "/auth/", "/download/", "/verify/")
 _LARGEST_FORM = 32 * 1024
-_LARGEST = {"/evidence": LARGEST_FILE, "/settings/certificate/template": 300 * 1024}
+_LARGEST = {"/evidence": LARGEST_FILE, "/upload/file": MOST_BYTES, "/settings/certificate/template": 300 * 1024}
 _FILE = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 _YEAR = "public, max-age=31536000, immutable"
 

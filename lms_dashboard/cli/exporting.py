@@ -60,6 +60,12 @@ def audit(organisation: OrganisationName, output: Output, filters: Filters = "")
 
 
 @exports.command()
+def upload(organisation: OrganisationName, output: Output, filters: Filters = "") -> None:
+    """Write what became of an upload's rows (.xlsx or .csv): --filters id=NUMBER, or "id=NUMBER&only=refused"."""
+    _write("upload", organisation, output, None, filters)
+
+
+@exports.command()
 def board(organisation: OrganisationName, output: Output, as_of: AsOf = None, filters: Filters = "") -> None:
     """Write the report for the board (.pdf, or its numbers as .xlsx or .csv), as the Compliance page shows them."""
     _write("board", organisation, output, as_of, filters)

@@ -88,6 +88,7 @@ ENTRIES = (
     Entry("users", "Users", "/users", "users", "may_manage"),
     Entry("courses", "Courses", "/courses", "book-open", "may_report"),
     Entry("requirements", "Requirements", "/requirements", "clipboard-list", "may_report"),
+    Entry("upload", "Upload", "/upload", "upload", "may_manage"),
     Entry("compliance", "Compliance", "/compliance", "chart-pie", "may_report"),
     Entry("completions", "Completions", "/completions", "award", "may_report"),
     Entry("trained", "Was she trained?", "/trained", "file-check", "may_report"),

@@ -56,9 +56,24 @@ def known_columns(headings: Sequence[str]) -> dict[int, Column]:
     return columns
 
 
+def suggested_columns(headings: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> dict[int, Column]:
+    """What columns may say for which no heading is known: addresses are told by their @. For a person to confirm."""
+    found = known_columns(headings)
+    if Column.EMAIL in found.values():
+        return found
+    for place in range(len(headings)):
+        cells = [cells[place] for _, cells in rows if place < len(cells) and cells[place]]
+        if place not in found and cells and sum("@" in cell for cell in cells) * 2 > len(cells):
+            return found | {place: Column.EMAIL}
+    return found
+
+
 def divide(raw: RawUpload) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
-    """The headings, and the rows below them."""
-    at, headings, _ = recognise(raw)
+    """The headings, and the rows below them; a list whose first rows already name people has none."""
+    at, headings, known = recognise(raw)
+    if not known and any("@" in cell for _, cells in raw.rows[:_LOOK_FOR_HEADINGS] for cell in cells):
+        width = max(len(cells) for _, cells in raw.rows)
+        return tuple(f"Column {place}" for place in range(1, width + 1)), raw.rows
     return headings, raw.rows[at + 1 :]
 
 

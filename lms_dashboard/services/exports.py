@@ -19,6 +19,7 @@ from lms_dashboard.domain.report import ComplianceQuery
 from lms_dashboard.domain.selections import Outcome
 from lms_dashboard.domain.sheets import About, Export, Exported, Form
 from lms_dashboard.domain.trail import TrailQuery
+from lms_dashboard.domain.upload_pages import UploadQuery
 from lms_dashboard.files.papers import write_paper
 from lms_dashboard.files.tables import write_table
 from lms_dashboard.files.workbooks import write_workbook
@@ -31,9 +32,12 @@ from lms_dashboard.services._matrix_sheet import matrix_export
 from lms_dashboard.services._outcome_sheet import outcome_export
 from lms_dashboard.services._progress_sheet import progress_export
 from lms_dashboard.services._trail_sheet import trail_export
+from lms_dashboard.services._upload_sheet import upload_export
 from lms_dashboard.services.reading import Reading, reading_of
 
-Query = ComplianceQuery | MatrixQuery | ProgressQuery | CompletionsQuery | LearnerQuery | Outcome | TrailQuery
+Query = (
+    ComplianceQuery | MatrixQuery | ProgressQuery | CompletionsQuery | LearnerQuery | Outcome | TrailQuery | UploadQuery
+)
 
 _REPORTS: dict[type, tuple[str, Callable[[Making], Export]]] = {
     ComplianceQuery: ("Compliance report", board_export),
@@ -43,6 +47,7 @@ _REPORTS: dict[type, tuple[str, Callable[[Making], Export]]] = {
     CompletionsQuery: ("Completions", completions_export),
     LearnerQuery: ("Training record", learner_export),
     TrailQuery: ("Audit trail", trail_export),
+    UploadQuery: ("Upload results", upload_export),
 }
 """By the query of a page: the report's title, and what makes it."""
 

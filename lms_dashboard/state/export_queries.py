@@ -5,6 +5,7 @@ from datetime import date
 
 from lms_dashboard.domain.errors import Invalid, NotFound
 from lms_dashboard.domain.queries import LearnerQuery
+from lms_dashboard.domain.upload_pages import UploadQuery
 from lms_dashboard.services.exports import Query
 from lms_dashboard.state import (
     address,
@@ -51,6 +52,17 @@ def _audit(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[str
     return audit_view.query_of(view), problems
 
 
+def _upload(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[str, ...]]:  # noqa: ARG001
+    parts = (
+        Part("id", "upload_id", address.read_id, str),
+        Part("only", "only", address.read_text, str),
+    )
+    values, problems = address.read_address(parts, parameters)
+    if "upload_id" not in values or values.get("only", "refused") != "refused":
+        raise Invalid("No upload is named.", "Open an upload's result, or give id=NUMBER, and only=refused if wanted.")
+    return UploadQuery(values["upload_id"], "only" in values), problems
+
+
 REPORTS: dict[str, Callable[[Mapping[str, str], date], tuple[Query, tuple[str, ...]]]] = {
     "matrix": _matrix,
     "progress": _progress,
@@ -58,6 +70,7 @@ REPORTS: dict[str, Callable[[Mapping[str, str], date], tuple[Query, tuple[str, .
     "board": _board,
     "learner": _learner,
     "audit": _audit,
+    "upload": _upload,
 }
 """By the report's name: what reads its page's address."""
 

@@ -1,0 +1,49 @@
+"""Files that a browser has sent and nobody has read yet: in the data directory, readable by its owner alone."""
+
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from lms_dashboard.domain.errors import NotFound
+
+KEPT_SECONDS = 24 * 3600
+_MARK = re.compile(r"[0-9a-f]{32}")
+
+
+def place_of_sent(folder: Path, owner: str, mark: str, now: float) -> Path:
+    """An empty file to write into; what is older than a day (``now`` in seconds of the epoch) goes."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for file in folder.glob("*.sent"):
+        with suppress(FileNotFoundError):  # another process was faster
+            if now - file.stat().st_mtime > KEPT_SECONDS:
+                file.unlink()
+    place = _place(folder, owner, mark)
+    place.touch(mode=0o600)
+    return place
+
+
+def read_sent(folder: Path, owner: str, mark: str) -> bytes:
+    """What the owner has sent under the mark.
+
+    Raises:
+        NotFound: nothing, or it was read already.
+    """
+    try:
+        return _place(folder, owner, mark).read_bytes()
+    except FileNotFoundError:
+        raise _gone() from None
+
+
+def drop_sent(folder: Path, owner: str, mark: str) -> None:
+    """It has been read."""
+    _place(folder, owner, mark).unlink(missing_ok=True)
+
+
+def _place(folder: Path, owner: str, mark: str) -> Path:
+    if not _MARK.fullmatch(mark):
+        raise _gone()
+    return folder / f"{owner}-{mark}.sent"
+
+
+def _gone() -> NotFound:
+    return NotFound("There is no such file any more.", "Choose it again.")

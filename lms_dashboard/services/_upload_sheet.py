@@ -1,0 +1,89 @@
+"""An upload on its way into a file: its rows as read, what became of each, and why not; ready to be sent again."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from lms_dashboard.db.sql import AnyRow
+from lms_dashboard.db.upload_pages import load_outcomes
+from lms_dashboard.db.upload_store import DONE, DRAFT, same_uploads
+from lms_dashboard.domain.sheets import Column, Export, Sheet
+from lms_dashboard.domain.upload_pages import KIND_WORDS
+from lms_dashboard.domain.uploads import Kind, Outcome
+from lms_dashboard.services._making import Making
+from lms_dashboard.services._upload_batch import open_draft, require_upload
+from lms_dashboard.services._upload_check import compare, digest_of, read_options
+
+_LONGEST = 60
+_OUTCOMES = {
+    Outcome.READY: "ready",
+    Outcome.WRITTEN: "written",
+    Outcome.UNCHANGED: "unchanged",
+    Outcome.REFUSED: "refused",
+    Outcome.NOT_REACHED: "not reached",
+}
+_Row = tuple[int, Sequence[str], str, Sequence[Mapping[str, Any]]]
+
+
+def upload_export(making: Making) -> Export:
+    """The rows under headings that an upload recognises, with outcome, problem and mend behind them.
+
+    Raises:
+        NotFound: the upload is not the actor's.
+    """
+    query = making.query
+    found = require_upload(making.db, making.actor, query.upload_id)
+    headings = _headings(found)
+    rows = _checked(making, found) if found.state == DRAFT else _kept(making, found)
+    if query.refused:
+        rows = [row for row in rows if row[2] == _OUTCOMES[Outcome.REFUSED]]
+    columns = (
+        *[Column(heading, width=22) for heading in headings],
+        Column("Row in the file", width=10),
+        Column("Outcome", width=14),
+        Column("Problem", width=_LONGEST),
+        Column("How to mend", width=_LONGEST),
+    )
+    made = making.rows(range(len(rows)), lambda some: _lines([rows[n] for n in some], len(headings)))
+    name = "Refused rows" if query.refused else KIND_WORDS[Kind(found.kind)].replace("&", "and")
+    report = "refused-rows" if query.refused else "upload"
+    return Export(report, making.about, (Sheet(name, columns, made, len(rows), 0),))
+
+
+def _headings(found: AnyRow) -> list[str]:
+    """A column that was mapped by hand gets the heading that is recognised; others keep theirs."""
+    says = read_options(found.options).columns
+    return [
+        says[place].value if place in says else heading or f"Column {place + 1}"
+        for place, heading in enumerate(found.options["headings"])
+    ]
+
+
+def _kept(making: Making, found: AnyRow) -> list[_Row]:
+    rows = load_outcomes(making.db, found.id, refused=making.query.refused)
+    return [(row.number, row.cells, row.outcome, row.problems or ()) for row in rows]
+
+
+def _checked(making: Making, found: AnyRow) -> list[_Row]:
+    """What a draft would do, as of now."""
+    file, options = open_draft(making.db, making.actor, found)
+    digest = digest_of(file.rows, options)
+    seen = bool(same_uploads(making.db, making.reading.organisation_id, digest, [DONE]))
+    planned = compare(making.db, making.actor, file.rows, options, making.reading.today, seen_before=seen)
+    cells = {row.number: row.cells for row in load_outcomes(making.db, found.id, refused=False)}
+    return [
+        (
+            one.line.number,
+            cells[one.line.number],
+            _OUTCOMES[one.outcome],
+            [{"problem": p.problem, "mend": p.mend} for p in one.line.problems],
+        )
+        for one in planned
+    ]
+
+
+def _lines(rows: Sequence[_Row], width: int) -> Iterator[tuple[Any, ...]]:
+    for number, cells, outcome, problems in rows:
+        padded = [*cells[:width], *[""] * (width - len(cells))]
+        why = " ".join(one["problem"] for one in problems)
+        mend = " ".join(dict.fromkeys(one["mend"] for one in problems if one["mend"]))
+        yield (*padded, str(number), outcome, why, mend)

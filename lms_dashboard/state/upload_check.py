@@ -1,0 +1,154 @@
+"""The third and fourth step of an upload: what each row would do, what is wrong, and correcting it in the page."""
+
+from typing import Any, ClassVar
+
+import reflex as rx
+
+from lms_dashboard.domain.errors import LmsError
+from lms_dashboard.domain.people import Permission
+from lms_dashboard.domain.upload_pages import Checked, ProblemGroup, ProblemLine
+from lms_dashboard.domain.uploads import Kind
+from lms_dashboard.services.upload_drafts import mend_rows
+from lms_dashboard.services.upload_pages import check_upload
+from lms_dashboard.state.calls import ask_service
+from lms_dashboard.state.guard_marks import PAGE, needs
+from lms_dashboard.state.identity import current_actor
+from lms_dashboard.state.upload_view import MOST_LINES, MendGroup, check_figures, instant_words, key_of, mend_group
+from lms_dashboard.state.words import count_words
+
+
+class UploadCheck(rx.State, mixin=True):
+    """``figures`` are name, number, parts and tone; ``effects`` what committing will do."""
+
+    _page_needs: ClassVar[Permission] = Permission.MANAGE_TRAINING
+
+    checking: bool = False
+    mending: str = ""
+    check_error: str = ""
+    mend_error: str = ""
+    figures: list[list[str]] = []
+    groups: list[MendGroup] = []
+    notes: list[str] = []
+    seen: str = ""
+    ready: int = 0
+    ready_words: str = ""
+    refused_words: str = ""
+    effects: list[str] = []
+    new_people: str = ""
+
+    _view: Any = None
+    _turn: int = 0
+    _found: tuple[ProblemGroup, ...] = ()
+    _shown: dict[str, int] = {}
+
+    @rx.event(background=True)
+    @needs(PAGE)
+    async def check(self) -> None:
+        """Compare every row with what is known, and show it, if nobody has asked again meanwhile."""
+        async with self:
+            self._turn += 1
+            turn, upload_id = self._turn, self._view.upload_id if self._view else None
+            self.checking = upload_id is not None
+        if upload_id is None:
+            return
+        found: Checked | None = None
+        problem = ""
+        try:
+            found = await ask_service(check_upload, upload_id=upload_id)
+        except LmsError as error:
+            problem = str(error)
+        finally:
+            async with self:
+                if self._turn == turn:
+                    self._settle_check(found, problem)
+
+    @rx.event(background=True)
+    @needs(PAGE)
+    async def mend(self, form: dict[str, Any]) -> Any:
+        """Put a correction into the rows that have the same thing wrong, and check again."""
+        key, correction = str(form.get("key", "")), str(form.get("correction", ""))
+        async with self:
+            line, upload_id = self._line(key), self._view.upload_id if self._view else None
+            if line is None or upload_id is None or not line.editable:
+                return None
+            self.mending, self.mend_error = key, ""
+        given = {"numbers": line.rows, "column": line.column, "value": line.value, "correction": correction}
+        problem = ""
+        try:
+            await ask_service(mend_rows, upload_id=upload_id, **given)
+        except LmsError as error:
+            problem = str(error)
+        finally:
+            async with self:
+                self.mend_error = problem
+                self.mending = "" if problem else self.mending
+        return None if problem else type(self.__wrapped__).check  # type: ignore[attr-defined]
+
+    @rx.event
+    @needs(PAGE)
+    async def show_more(self, title: str) -> None:
+        """A hundred more lines of a group."""
+        self._shown = {**self._shown, title[:200]: self._shown.get(title, MOST_LINES) + 100}
+        self._draw_groups(self._found)
+
+    def _line(self, key: str) -> ProblemLine | None:
+        return next((one for group in self._found for one in group.lines if key_of(group, one) == key), None)
+
+    def _settle_check(self, found: Checked | None, problem: str) -> None:
+        self.checking, self.mending, self.check_error = False, "", problem
+        if found is None:
+            self.groups, self.figures, self.ready, self.effects = [], [], 0, []
+            return
+        self.figures, self.notes = check_figures(found), list(found.result.notes)
+        self.ready = found.result.ready
+        self.ready_words, self.new_people = (
+            f"{found.result.ready:,}",
+            count_words(found.result.new, "new person", "new people"),
+        )
+        refused = found.result.refused_rows
+        self.refused_words = count_words(refused, "row") if refused else ""
+        at = instant_words(current_actor(), found.seen_at) if found.seen_at else ""
+        self.seen = f"This very list was uploaded on {at} by {found.seen_by}." if at else ""
+        self.effects = effects_of(found)
+        self._draw_groups(found.groups)
+
+    def _draw_groups(self, groups: tuple[ProblemGroup, ...]) -> None:
+        self._found = groups
+        drawn = [mend_group(group, self._shown.get(group.title, MOST_LINES)) for group in groups]
+        if drawn != self.groups:
+            self.groups = drawn
+
+
+def effects_of(found: Checked) -> list[str]:
+    """What committing will do, in numbers."""
+    result = found.result
+    if not result.ready:
+        return ["Nothing will be written."]
+    kind = found.item.kind
+    said = [_FIRST[kind].format(count_words(result.ready, "person", "people"))]
+    if kind is not Kind.REMOVE:
+        parts = [
+            (result.new, "{} will be added."),
+            (result.back, "{} who had left will be active again."),
+        ]
+        said += [words.format(count_words(count, "person", "people")) for count, words in parts if count]
+    if result.seats_taken:
+        said.append(
+            f"{count_words(result.seats_taken, 'seat')} will be taken, reserved before the first row is written."
+        )
+    if result.unchanged:
+        said.append(f"{count_words(result.unchanged, 'row')} will change nothing: what they say holds already.")
+    if result.refused_rows:
+        said.append(
+            f"{count_words(result.refused_rows, 'row')} will be refused, with the reason, to be corrected later."
+        )
+    return said
+
+
+_FIRST = {
+    Kind.ENROLL: "{} will be added or enrolled.",
+    Kind.ROSTER: "{} will be added, moved, brought back or enrolled.",
+    Kind.RETRAIN: "{} will be retrained: the present cycle is archived, the next one opens. Completions stay.",
+    Kind.REMOVE: "{} will be removed: not active from today on, seats freed, every record kept.",
+    Kind.COMPLETIONS: "Completions of {} will be recorded.",
+}
