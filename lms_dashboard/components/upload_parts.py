@@ -69,6 +69,7 @@ def mend_groups(groups: Any, *, state: Any = None) -> rx.Component:
             table,
             rx.cond(one.more != "", more, rx.fragment()),
             class_name="card mend-group",
+            aria_label=one.title,
             key=one.title,
         )
 

@@ -120,7 +120,8 @@ def _due(state: Any) -> rx.Component:
         "Due on",
         "due_on",
         hint="For rows that name no day. Empty: 30 days from today.",
-        value=state.due_on,
+        default_value=state.due_on,
+        key=state.upload_id,
         on_change=lambda value: state.choose("due_on", value),
     )
 
@@ -141,7 +142,8 @@ def _note(state: Any) -> rx.Component:
         "note",
         hint="Stands with each completion, such as where the training was. Empty: the file's name.",
         max_length=200,
-        value=state.note,
+        default_value=state.note,
+        key=state.upload_id,
         on_change=lambda value: state.choose("note", value),
     )
 

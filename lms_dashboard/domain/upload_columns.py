@@ -24,6 +24,9 @@ _HEADINGS: Mapping[Column, str] = {
     Column.COMPLETED_ON: "completed on|completion date|date completed|completed|date of completion|date|training date",
     Column.SCORE: "score|result|percent|mark|grade",
 }
+REPORTED = ("Row in the file", "Outcome", "Problem", "How to mend")
+"""Headings that our own workbook of refused rows adds: nobody has to say what they mean."""
+
 _BY_HEADING = {heading: column for column, words in _HEADINGS.items() for heading in words.split("|")}
 _LOOK_FOR_HEADINGS = 20
 _IDENTIFY = {Column.EMAIL, Column.EXTERNAL_ID}
@@ -98,7 +101,11 @@ def read_columns(
         )
     places = sorted(columns.items())
     read = tuple(_row(number, cells, places) for number, cells in rows)
-    unknown = [heading for place, heading in enumerate(headings) if place not in columns and heading]
+    unknown = [
+        heading
+        for place, heading in enumerate(headings)
+        if place not in columns and heading and heading not in REPORTED
+    ]
     if unknown:
         notes = (*notes, f"Columns that are not read: {', '.join(unknown[:10])}.")
     return ReadFile(tuple(headings), columns, read, notes)

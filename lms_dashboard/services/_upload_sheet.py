@@ -7,13 +7,14 @@ from lms_dashboard.db.sql import AnyRow
 from lms_dashboard.db.upload_pages import load_outcomes
 from lms_dashboard.db.upload_store import DONE, DRAFT, same_uploads
 from lms_dashboard.domain.sheets import Column, Export, Sheet
+from lms_dashboard.domain.upload_columns import REPORTED
 from lms_dashboard.domain.upload_pages import KIND_WORDS
 from lms_dashboard.domain.uploads import Kind, Outcome
 from lms_dashboard.services._making import Making
 from lms_dashboard.services._upload_batch import open_draft, require_upload
 from lms_dashboard.services._upload_check import compare, digest_of, read_options
 
-_LONGEST = 60
+_WIDTHS = (10, 14, 60, 60)
 _OUTCOMES = {
     Outcome.READY: "ready",
     Outcome.WRITTEN: "written",
@@ -33,17 +34,15 @@ def upload_export(making: Making) -> Export:
     query = making.query
     found = require_upload(making.db, making.actor, query.upload_id)
     headings = _headings(found)
+    places = [place for place, heading in enumerate(headings) if heading not in REPORTED]
     rows = _checked(making, found) if found.state == DRAFT else _kept(making, found)
     if query.refused:
         rows = [row for row in rows if row[2] == _OUTCOMES[Outcome.REFUSED]]
     columns = (
-        *[Column(heading, width=22) for heading in headings],
-        Column("Row in the file", width=10),
-        Column("Outcome", width=14),
-        Column("Problem", width=_LONGEST),
-        Column("How to mend", width=_LONGEST),
+        *[Column(headings[place], width=22) for place in places],
+        *[Column(heading, width=width) for heading, width in zip(REPORTED, _WIDTHS, strict=True)],
     )
-    made = making.rows(range(len(rows)), lambda some: _lines([rows[n] for n in some], len(headings)))
+    made = making.rows(range(len(rows)), lambda some: _lines([rows[n] for n in some], places))
     name = "Refused rows" if query.refused else KIND_WORDS[Kind(found.kind)].replace("&", "and")
     report = "refused-rows" if query.refused else "upload"
     return Export(report, making.about, (Sheet(name, columns, made, len(rows), 0),))
@@ -81,9 +80,9 @@ def _checked(making: Making, found: AnyRow) -> list[_Row]:
     ]
 
 
-def _lines(rows: Sequence[_Row], width: int) -> Iterator[tuple[Any, ...]]:
+def _lines(rows: Sequence[_Row], places: Sequence[int]) -> Iterator[tuple[Any, ...]]:
     for number, cells, outcome, problems in rows:
-        padded = [*cells[:width], *[""] * (width - len(cells))]
+        read = [cells[place] if place < len(cells) else "" for place in places]
         why = " ".join(one["problem"] for one in problems)
         mend = " ".join(dict.fromkeys(one["mend"] for one in problems if one["mend"]))
-        yield (*padded, str(number), outcome, why, mend)
+        yield (*read, str(number), outcome, why, mend)

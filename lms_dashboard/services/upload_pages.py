@@ -13,7 +13,7 @@ from lms_dashboard.db.upload_pages import names_of_members
 from lms_dashboard.db.upload_store import DONE, list_uploads, load_problem_rows, load_rows, same_uploads
 from lms_dashboard.db.uploads import load_offerings
 from lms_dashboard.domain.people import Actor, Permission
-from lms_dashboard.domain.upload_columns import suggested_columns
+from lms_dashboard.domain.upload_columns import REPORTED, suggested_columns
 from lms_dashboard.domain.upload_days import is_ambiguous
 from lms_dashboard.domain.upload_pages import (
     Checked,
@@ -110,11 +110,12 @@ def _sample(
     known: Mapping[int, Column],
 ) -> ColumnSample:
     values = _values(place, rows)
+    is_known = place in known or heading in REPORTED
     samples = tuple(dict.fromkeys(values))[:_SAMPLES]
-    return ColumnSample(place, heading, samples, len(values), columns.get(place), place in known)
+    return ColumnSample(place, heading, samples, len(values), columns.get(place), is_known)
 
 
-def check_upload(*, actor: Actor, upload_id: int, now: datetime) -> Checked:
+def preview_draft(*, actor: Actor, upload_id: int, now: datetime) -> Checked:
     """Every row of a draft compared with what is known, and its problems by what is wrong; nothing is written.
 
     Raises:

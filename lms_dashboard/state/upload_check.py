@@ -9,7 +9,7 @@ from lms_dashboard.domain.people import Permission
 from lms_dashboard.domain.upload_pages import Checked, ProblemGroup, ProblemLine
 from lms_dashboard.domain.uploads import Kind
 from lms_dashboard.services.upload_drafts import mend_rows
-from lms_dashboard.services.upload_pages import check_upload
+from lms_dashboard.services.upload_pages import preview_draft
 from lms_dashboard.state.calls import ask_service
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
@@ -54,7 +54,7 @@ class UploadCheck(rx.State, mixin=True):
         found: Checked | None = None
         problem = ""
         try:
-            found = await ask_service(check_upload, upload_id=upload_id)
+            found = await ask_service(preview_draft, upload_id=upload_id)
         except LmsError as error:
             problem = str(error)
         finally:
@@ -125,13 +125,14 @@ def effects_of(found: Checked) -> list[str]:
     if not result.ready:
         return ["Nothing will be written."]
     kind = found.item.kind
-    said = [_FIRST[kind].format(count_words(result.ready, "person", "people"))]
-    if kind is not Kind.REMOVE:
+    parts = [(result.ready, _FIRST[kind])]
+    if kind in (Kind.ENROLL, Kind.ROSTER):
         parts = [
-            (result.new, "{} will be added."),
+            (result.new, "{} new will be added, and enrolled where a course is named."),
+            (result.known, _FIRST[kind]),
             (result.back, "{} who had left will be active again."),
         ]
-        said += [words.format(count_words(count, "person", "people")) for count, words in parts if count]
+    said = [words.format(count_words(count, "person", "people")) for count, words in parts if count]
     if result.seats_taken:
         said.append(
             f"{count_words(result.seats_taken, 'seat')} will be taken, reserved before the first row is written."
@@ -146,8 +147,8 @@ def effects_of(found: Checked) -> list[str]:
 
 
 _FIRST = {
-    Kind.ENROLL: "{} will be added or enrolled.",
-    Kind.ROSTER: "{} will be added, moved, brought back or enrolled.",
+    Kind.ENROLL: "{} who are known already will be enrolled.",
+    Kind.ROSTER: "{} who are known already will be moved or enrolled.",
     Kind.RETRAIN: "{} will be retrained: the present cycle is archived, the next one opens. Completions stay.",
     Kind.REMOVE: "{} will be removed: not active from today on, seats freed, every record kept.",
     Kind.COMPLETIONS: "Completions of {} will be recorded.",

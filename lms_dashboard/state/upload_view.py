@@ -147,7 +147,7 @@ def check_figures(found: Checked) -> list[list[str]]:
     mend = result.refused_rows - result.no_seat
     figures = [
         ["Ready", f"{result.ready:,}", made or "nothing to write", "good" if result.ready else ""],
-        ["To mend", f"{mend:,}", "each named below" if mend else "nothing is wrong", "bad" if mend else ""],
+        ["To mend", f"{mend:,}", "named under Check" if mend else "nothing is wrong", "bad" if mend else ""],
         ["Unchanged", f"{result.unchanged:,}", "hold already what the row says", ""],
     ]
     if result.no_seat or result.seats_taken:
