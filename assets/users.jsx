@@ -7,7 +7,7 @@ export function RowActs({ items, onAct, children }) {
   const menu = useRef(null);
   const opener = useRef(null);
   const [kind, setKind] = useState("");
-  const shown = (items ?? []).filter(([, , , when]) => !when || when === kind);
+  const shown = (items ?? []).filter(([, , , when]) => !when || kind.split(" ").includes(when));
   const openAt = (button) => {
     opener.current = button;
     setKind(button.dataset.menu);

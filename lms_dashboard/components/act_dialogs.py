@@ -9,8 +9,10 @@ from lms_dashboard.components.basics import button, callout
 from lms_dashboard.components.opening import dialog
 from lms_dashboard.domain.act_forms import ACT_FORMS
 from lms_dashboard.domain.acts import Act
+from lms_dashboard.domain.people_forms import ALL_FORMS
 
-FORMS = [form for form in ACT_FORMS.values() if form.asks]
+FORMS = [form for form in ALL_FORMS.values() if form.asks]
+COURSE_FORMS = [form for form in ACT_FORMS.values() if form.asks]
 
 
 def act_buttons(offers: Any, state: Any, learner_id: Any, course_id: Any) -> rx.Component:
@@ -58,7 +60,7 @@ def void_button(completion_id: Any, state: Any, learner_id: Any, course_id: Any)
 def act_dialog(state: Any) -> rx.Component:
     """The one dialog of a page, for whichever act has begun."""
     return dialog(
-        rx.match(state.act, *[(form.act.value, form.heading) for form in FORMS], ""),
+        rx.match(state.act, *[(form.act.value, form.heading) for form in COURSE_FORMS], ""),
         rx.el.p(
             rx.el.strong(rx.el.bdi(state.course_title)), " · ", rx.el.bdi(state.learner_name), class_name="act-what"
         ),
@@ -66,7 +68,7 @@ def act_dialog(state: Any) -> rx.Component:
         effect_list(state),
         rx.match(
             state.act,
-            *[(form.act.value, rx.fragment(*act_fields(form, 1, state))) for form in FORMS if form.fields],
+            *[(form.act.value, rx.fragment(*act_fields(form, 1, state))) for form in COURSE_FORMS if form.fields],
             rx.fragment(),
         ),
         form_error(state),

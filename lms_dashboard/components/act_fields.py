@@ -116,6 +116,26 @@ def _files(field: Field, state: Any) -> rx.Component:
     return evidence_field(_label(field, state), field.name, error=error_of(state, field.name), hint=field.hint)
 
 
+def _group(field: Field, state: Any) -> rx.Component:
+    options = [rx.el.option("Choose…", value=""), rx.foreach(state.groups, lambda g: rx.el.option(g[1], value=g[0]))]
+    wrong = error_of(state, field.name)
+    control = rx.el.select(
+        *options,
+        id=field.name,
+        name=field.name,
+        class_name="select",
+        aria_invalid=wrong != "",
+        **_changes(field, state),
+    )
+    return rx.el.div(
+        rx.el.label(_label(field, state), html_for=field.name),
+        control,
+        rx.el.span(field.hint, class_name="field-hint"),
+        rx.cond(wrong != "", rx.el.span(wrong, class_name="field-error", role="alert"), rx.fragment()),
+        class_name="field",
+    )
+
+
 _DRAW = {
     Kind.DAY: _day,
     Kind.TEXT: _text,
@@ -125,4 +145,5 @@ _DRAW = {
     Kind.RADIO: _radio,
     Kind.TICK: _tick,
     Kind.FILES: _files,
+    Kind.GROUP: _group,
 }

@@ -26,7 +26,7 @@ def _asking(state: Any) -> rx.Component:
         _heading(state),
         rx.cond(state.act == Act.RESET.value, irreversible(state), rx.fragment()),
         _changes(state),
-        _course(state),
+        rx.cond(state.who != "", _what(state), _course(state)),
         _fields(state),
         _preview(state),
         form_error(state),
@@ -71,7 +71,8 @@ def _heading(state: Any) -> Any:
 
 
 def _what(state: Any) -> rx.Component:
-    return rx.el.p(rx.el.strong(rx.el.bdi(state.course_title)), class_name="act-what")
+    what = rx.cond(state.who != "", state.who, state.course_title)
+    return rx.el.p(rx.el.strong(rx.el.bdi(what)), class_name="act-what")
 
 
 def _fields(state: Any) -> rx.Component:
@@ -140,7 +141,9 @@ def _changes(state: Any) -> rx.Component:
 
 
 def _preview(state: Any) -> rx.Component:
-    why = rx.cond(state.course_id == "", "Choose the course to see what will be done.", state.lacking)
+    why = rx.cond(
+        (state.course_id == "") & (state.who == ""), "Choose the course to see what will be done.", state.lacking
+    )
     nothing = rx.el.p(why, class_name="muted")
     seen = rx.fragment(
         _lines(state.effects, "What it does"),

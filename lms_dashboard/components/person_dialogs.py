@@ -1,4 +1,4 @@
-"""The dialogs of Users about a person: add and edit, the link to set a password, leaving and coming back, notify."""
+"""The dialogs of Users about a person: add and edit, the link to set a password, notify."""
 
 from typing import Any
 
@@ -118,47 +118,6 @@ def invitation_dialog(state: Any) -> rx.Component:
         is_open=state.is_open,
         on_close=state.close,
         actions=(button("Done", kind="primary", on_click=state.close),),
-    )
-
-
-def leave_dialog(state: Any) -> rx.Component:
-    """Deactivate from a day on, or bring back from a day on."""
-    leaving = state.act == "deactivate"
-    return dialog(
-        rx.cond(leaving, "Deactivate", "Bring back"),
-        rx.el.p(rx.el.strong(rx.el.bdi(state.name)), class_name="act-what"),
-        rx.el.ul(
-            rx.cond(
-                leaving,
-                rx.fragment(
-                    rx.el.li("Nothing is required of them any more; seats are freed, with the cycles that used them."),
-                    rx.el.li("Every record is kept. They can be brought back at any time."),
-                    rx.el.li("Without a role of their own they cannot sign in any more."),
-                ),
-                rx.fragment(
-                    rx.el.li("They are active again, with all their records."),
-                    rx.el.li("What is required counts from their return; on the day of leaving, from before."),
-                ),
-            ),
-            class_name="effects",
-            aria_label="What it does",
-        ),
-        date_field(
-            rx.cond(leaving, "Not active from", "Active from"), "from_day", error=state.error, default_value=state.day
-        ),
-        is_open=state.act != "",
-        on_close=state.cancel,
-        on_submit=state.submit,
-        actions=(
-            button("Cancel", on_click=state.cancel),
-            rx.el.button(
-                rx.cond(leaving, "Deactivate", "Bring back"),
-                type="submit",
-                class_name=rx.cond(leaving, "button danger-primary", "button primary"),
-                aria_busy=state.busy,
-                disabled=state.busy,
-            ),
-        ),
     )
 
 

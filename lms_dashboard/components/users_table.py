@@ -24,11 +24,14 @@ MENU = [
     ["reset", "Reset course progress…", "", "active"],
     ["unenroll", "Unenroll…", "", "active"],
     ["invite", "Resend welcome…", "", "active"],
+    ["leave_of_absence", "Leave of absence…", "", "active"],
+    ["return_from_absence", "Return from leave…", "", "away"],
+    ["move_people", "Move to a group…", "", "active"],
     ["merge", "Merge with another record…", "", ""],
     ["deactivate", "Deactivate…", "danger", "active"],
     ["bring_back", "Bring back…", "", "left"],
 ]
-"""The acts behind ⋯: name, words, look, and whether only for active ones or only for those who have left."""
+"""The acts behind ⋯: name, words, look, and whether only for active ones, those on leave, or those who have left."""
 
 
 def two_texts(first: rx.Var[str], second: rx.Var[str]) -> list[rx.Var[str]]:
@@ -78,11 +81,12 @@ def _hidden(words: str) -> rx.Component:
 def _row(row: Any, changed: Any, left: Any, picking: Picking) -> rx.Component:
     late = rx.el.span(row[7], class_name="breaches")
     gone = rx.el.span("deactivated ", row[9], class_name="under")
+    away = rx.el.span("on leave until ", row[10], class_name="under")
     return rx.el.tr(
         pick_cell(picking, row[0], row[1]),
         rx.el.th(
             link(row[1], to="/users/" + row[0], class_name="learner-name truncate", dir="auto", title=row[1]),
-            rx.cond(row[9] != "", gone, rx.fragment()),
+            rx.cond(row[9] != "", gone, rx.cond(row[10] != "", away, rx.fragment())),
             scope="row",
             class_name="first learner",
         ),
@@ -116,7 +120,7 @@ def _acts(row: Any, left: Any) -> rx.Component:
         title="More",
         aria_haspopup="menu",
         aria_expanded="false",
-        custom_attrs={"data-menu": rx.cond(left, "left", "active")},
+        custom_attrs={"data-menu": rx.cond(left, "left", rx.cond(row[10] != "", "active away", "active"))},
     )
     return rx.el.span(rx.cond(left, rx.fragment(), active), more, class_name="row-acts")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, select
 
+from lms_dashboard.db.absence import away_until
 from lms_dashboard.db.sql import AnyRow, among, covers_day
 from lms_dashboard.db.tables import (
     account,
@@ -77,10 +78,21 @@ def _rows(db: Connection, ids: list[int], today: date) -> list[UserRow]:
     counted = db.execute(_counts(today).where(among(db, standing.c.learner_id, ids)))
     counts = {row.learner_id: row for row in counted}
     roles, signs, left = _job_roles(db, ids, today), load_sign_ins(db, ids), _left(db, ids, today)
-    return [_row(by_id[i], counts.get(i), roles.get(i, ()), signs.get(i, SignIn.NEVER), left.get(i)) for i in ids]
+    away = away_until(db, ids, today)
+    return [
+        _row(by_id[i], counts.get(i), roles.get(i, ()), signs.get(i, SignIn.NEVER), left.get(i), away.get(i))
+        for i in ids
+    ]
 
 
-def _row(person: AnyRow, count: AnyRow | None, roles: Sequence[str], sign_in: SignIn, left_on: date | None) -> UserRow:
+def _row(
+    person: AnyRow,
+    count: AnyRow | None,
+    roles: Sequence[str],
+    sign_in: SignIn,
+    left_on: date | None,
+    away: date | None,
+) -> UserRow:
     return UserRow(
         person.id,
         person.name,
@@ -93,6 +105,7 @@ def _row(person: AnyRow, count: AnyRow | None, roles: Sequence[str], sign_in: Si
         sign_in,
         person.hired_on,
         left_on,
+        away,
     )
 
 

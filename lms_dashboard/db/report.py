@@ -117,7 +117,10 @@ def on_leave(db: Connection, organisation_id: int, day: date) -> dict[int, list[
     c = exemption.c
     rows = db.execute(
         select(c.course_id, c.learner_id).where(
-            c.organisation_id == organisation_id, c.leave.is_(True), covers_day(exemption, day)
+            c.organisation_id == organisation_id,
+            c.leave.is_(True),
+            c.withdrawn_at.is_(None),
+            covers_day(exemption, day),
         )
     )
     found: dict[int, list[int]] = defaultdict(list)

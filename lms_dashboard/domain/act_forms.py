@@ -5,7 +5,7 @@ A dialog for one learner and the dialog of a selection take the same fields; doc
 
 from dataclasses import dataclass, replace
 
-from lms_dashboard.domain.acts import Act, Answers, EarlierCompletions, ExemptionCategory
+from lms_dashboard.domain.acts import Act, Answers, EarlierCompletions, ExemptionCategory, PeopleAct
 from lms_dashboard.domain.fields import Field, For, Kind, Start, never
 
 
@@ -20,7 +20,7 @@ class ActForm:
     An act without a heading asks nothing and is done at once.
     """
 
-    act: Act
+    act: Act | PeopleAct
     button: str
     heading: str = ""
     verb: str = ""
@@ -231,5 +231,5 @@ _FORMS = (
     ActForm(Act.GRANT_TRY, "Grant another try…", "Grant another try", "Grant", (_OPTIONAL_REASON,)),
 )
 
-ACT_FORMS: dict[Act, ActForm] = {form.act: form for form in _FORMS}
-"""Every act, as its buttons and dialogs show it."""
+ACT_FORMS: dict[Act, ActForm] = {form.act: form for form in _FORMS if isinstance(form.act, Act)}
+"""Every act on learners and a course, as its buttons and dialogs show it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from lms_dashboard.domain.acts import Act, ActResult, Foreseen, PassedOver
+from lms_dashboard.domain.acts import Act, ActResult, Foreseen, PassedOver, PeopleAct
 from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.errors import Conflict, Refused
 
@@ -23,7 +23,7 @@ def message_of(title: str, done: str, cases: Sequence[Case], passed: Sequence[Pa
     return f"{title}: {done} for {who}.{left}"
 
 
-def nothing_done(act: Act, course_id: int, passed: tuple[PassedOver, ...]) -> ActResult:
+def nothing_done(act: Act | PeopleAct, course_id: int | None, passed: tuple[PassedOver, ...]) -> ActResult:
     """The result of an act that passed everybody over.
 
     Raises:

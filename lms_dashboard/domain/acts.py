@@ -28,6 +28,17 @@ class Act(StrEnum):
     GRANT_TRY = "grant_try"
 
 
+class PeopleAct(StrEnum):
+    """An act on people themselves, whatever their courses."""
+
+    LEAVE = "leave_of_absence"
+    RETURN = "return_from_absence"
+    MOVE = "move_people"
+    DEACTIVATE = "deactivate"
+    BRING_BACK = "bring_back"
+    UNDO = "undo_people_act"
+
+
 class EarlierCompletions(StrEnum):
     """Until when earlier completions count after a reassignment (product.md, "Acts", Reassign)."""
 
@@ -69,6 +80,7 @@ class Answers:
     evidence: tuple[int, ...] = ()
     completion_id: int | None = None
     void_on: date | None = None
+    group_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +98,29 @@ Foreseen = Mapping[int, int | str | None]
 
 @dataclass(frozen=True, slots=True)
 class ActResult:
-    """What an act did. ``seq`` is its number in the audit chain and the change feed; None if nothing changed."""
+    """What an act did. ``seq`` is its number in the audit chain and the change feed; None if nothing changed.
 
-    act: Act
-    course_id: int
+    An act on people themselves is about no course: None.
+    """
+
+    act: Act | PeopleAct
+    course_id: int | None
     seq: int | None
     done: tuple[int, ...]
     passed_over: tuple[PassedOver, ...]
     message: str
-    undo: Act | None = None
+    undo: Act | PeopleAct | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ActPreview:
-    """What an act would do to these learners now; breaches are counted on today's statuses."""
+    """What an act would do to these learners now; breaches are counted on today's statuses.
 
-    act: Act
-    course_id: int
+    An act on people themselves is about no course: None, without a title, and its breaches are those of all courses.
+    """
+
+    act: Act | PeopleAct
+    course_id: int | None
     course_title: str
     learners: int
     touched: tuple[int, ...]

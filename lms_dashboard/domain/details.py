@@ -230,3 +230,4 @@ class LearnerDetail:
     certificates: tuple[HistoryRow, ...]
     mails: tuple[LearnerMail, ...]
     audit: tuple[LearnerAudit, ...]
+    away_until: date | None = None

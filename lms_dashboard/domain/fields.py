@@ -21,6 +21,7 @@ class Kind(StrEnum):
     RADIO = "radio"
     TICK = "tick"
     FILES = "files"
+    GROUP = "group"
 
 
 class Start(StrEnum):

@@ -18,7 +18,10 @@ class SignIn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
-    """One learner of Users. ``courses`` counts current cycles; ``left_on`` is the first day of not being active."""
+    """One learner of Users. ``courses`` counts current cycles; ``left_on`` is the first day of not being active.
+
+    ``away_until`` is the day of the return of whoever is on leave from all courses.
+    """
 
     id: int
     name: str
@@ -31,6 +34,7 @@ class UserRow:
     sign_in: SignIn
     hired_on: date | None
     left_on: date | None
+    away_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,23 @@ import reflex as rx
 from lms_dashboard.components.act_dialogs import act_dialog, void_button
 from lms_dashboard.components.basics import badge, callout, link_button, page_head
 from lms_dashboard.components.blocks import empty, loading_rows, not_found
+from lms_dashboard.components.bulk_dialog import bulk_dialog
 from lms_dashboard.components.certificates import certificate_list
 from lms_dashboard.components.downloads import export_menu
 from lms_dashboard.components.fields import check
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.learner_parts import acts_menu, course_list, record_list
 from lms_dashboard.components.matrix_table import rate_meter
+from lms_dashboard.components.opening import menu, menu_item
 from lms_dashboard.components.parts import Address
 from lms_dashboard.components.tabs import tab, tabs
+from lms_dashboard.domain.acts import PeopleAct
 from lms_dashboard.state.acts import ActState
+from lms_dashboard.state.bulk import BulkState
 from lms_dashboard.state.learner import LearnerState
+from lms_dashboard.state.notify_many import NotifyManyState
 from lms_dashboard.state.session import SessionState
+from lms_dashboard.state.user_acts import UserActsState
 
 TABS = [("courses", "Courses"), ("history", "History"), ("certificates", "Certificates"), ("mails", "Mails")]
 
@@ -36,6 +42,7 @@ def content() -> rx.Component:
             class_name="content learner-page",
         ),
         act_dialog(ActState),
+        bulk_dialog(BulkState, NotifyManyState),
     )
 
 
@@ -59,6 +66,7 @@ def _head() -> rx.Component:
                 allowed=SessionState.may_export,
                 more=(("Training record (.pdf)", "learner.pdf"),),
             ),
+            _more(learner),
             subtitle=rx.el.bdi(learner.about),
         ),
         rx.cond(
@@ -72,6 +80,22 @@ def _head() -> rx.Component:
             class_name="learner-head card",
         ),
     )
+
+
+def _more(learner: Any) -> rx.Component:
+    """The acts on the person, whatever the courses."""
+
+    def item(act: PeopleAct, words: str, *, danger: bool = False) -> rx.Component:
+        return menu_item(words, danger=danger, on_click=UserActsState.begin(act.value, learner.id.to(str)))
+
+    leave = rx.cond(
+        learner.away,
+        item(PeopleAct.RETURN, "Return from leave…"),
+        item(PeopleAct.LEAVE, "Leave of absence, all courses…"),
+    )
+    present = [leave, item(PeopleAct.MOVE, "Move to a group…"), item(PeopleAct.DEACTIVATE, "Deactivate…", danger=True)]
+    items = rx.cond(learner.active, rx.fragment(*present), item(PeopleAct.BRING_BACK, "Bring back…"))
+    return rx.cond(learner.may_act, menu("More ▾", items, label="More acts", align="end"), rx.fragment())
 
 
 def _tabs() -> rx.Component:

@@ -13,7 +13,7 @@ from lms_dashboard.components.matrix_filters import users_filter_bar
 from lms_dashboard.components.merge_dialog import merge_dialog
 from lms_dashboard.components.parts import Address
 from lms_dashboard.components.paste_dialog import paste_button, paste_dialog
-from lms_dashboard.components.person_dialogs import invitation_dialog, leave_dialog, notify_dialog, person_dialog
+from lms_dashboard.components.person_dialogs import invitation_dialog, notify_dialog, person_dialog
 from lms_dashboard.components.selection import Picking, selection_bar
 from lms_dashboard.components.tables import pagination
 from lms_dashboard.components.users_table import MENU, users_table, who_chip
@@ -24,7 +24,6 @@ from lms_dashboard.state.bulk import BulkState
 from lms_dashboard.state.bulk_acts import bulk_offers
 from lms_dashboard.state.courses_dialog import CoursesDialogState
 from lms_dashboard.state.invitation_dialog import InvitationDialogState
-from lms_dashboard.state.leave_dialog import LeaveDialogState
 from lms_dashboard.state.merge_dialog import MergeDialogState
 from lms_dashboard.state.notify_dialog import NotifyDialogState
 from lms_dashboard.state.notify_many import NotifyManyState
@@ -67,7 +66,6 @@ def content() -> rx.Component:
         paste_dialog(PasteState),
         notify_dialog(NotifyDialogState),
         person_dialog(PersonDialogState),
-        leave_dialog(LeaveDialogState),
         merge_dialog(MergeDialogState),
         invitation_dialog(InvitationDialogState),
     )
@@ -90,7 +88,9 @@ def _ready() -> rx.Component:
             acts=MENU,
         ),
         running(BulkState),
-        selection_bar(PICKING, BulkState, bulk_offers(), total=UsersState.total, address=UsersState.address),
+        selection_bar(
+            PICKING, BulkState, bulk_offers(UsersState.left), total=UsersState.total, address=UsersState.address
+        ),
         pagination(
             summary=UsersState.summary,
             has_previous=UsersState.has_previous,

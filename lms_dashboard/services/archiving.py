@@ -9,16 +9,15 @@ from sqlalchemy import Connection, func, select
 from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.scopes import visible_courses
 from lms_dashboard.db.session import write_session
-from lms_dashboard.db.sql import AnyRow, among, covers_day
-from lms_dashboard.db.tables import course, seat, standing
+from lms_dashboard.db.sql import AnyRow, among
+from lms_dashboard.db.tables import course, seat
 from lms_dashboard.domain.errors import Conflict, Invalid, NotFound
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.persons import PersonResult
-from lms_dashboard.domain.status import BREACHES
 from lms_dashboard.services.acting import Steps, Work, sort_cases
 from lms_dashboard.services.assignments import Archiving, Restoring
 from lms_dashboard.services.leaving import let_go, take_back
-from lms_dashboard.services.people_acting import Scene, finish, hold_people, rebuild_all
+from lms_dashboard.services.people_acting import Scene, breaches_of, finish, hold_people, rebuild_all
 
 Seen = Mapping[int, int | None]
 """By course: the current assignment that the person saw; None: there was none."""
@@ -66,10 +65,10 @@ def preview_archive_courses(
     scene = _scene(actor, course_ids, remove, now)
     with write_session(trial=True) as db:
         people = hold_people(db, scene, [learner_id])
-        before, seats = _breaches(db, scene, learner_id), _seats(db, learner_id)
+        before, seats = breaches_of(db, scene, [learner_id]), _seats(db, learner_id)
         _, codes = _archive(db, scene, people, course_ids, remove, None)
         rebuild_all(db, scene.organisation_id, [learner_id])
-        after = _breaches(db, scene, learner_id)
+        after = breaches_of(db, scene, [learner_id])
         freed = seats - _seats(db, learner_id)
     return ArchivePreview(len(codes), freed, len(after - before), len(before - after))
 
@@ -144,13 +143,6 @@ def _do(
             f"{chosen.title}: {passed[0].name} {passed[0].reason}.", "Nothing was changed; look again, then decide."
         )
     return steps.write(db, work, cases)
-
-
-def _breaches(db: Connection, scene: Scene, learner_id: int) -> set[int]:
-    s = standing.c
-    late = s.compliance.in_([int(c) for c in BREACHES])
-    query = select(s.course_id).where(s.learner_id == learner_id, covers_day(standing, scene.today), late)
-    return {row[0] for row in db.execute(query)}
 
 
 def _seats(db: Connection, learner_id: int) -> int:

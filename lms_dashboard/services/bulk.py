@@ -7,9 +7,9 @@ from lms_dashboard.domain.act_results import FASTER, foresee
 from lms_dashboard.domain.acts import ActResult, Foreseen, PassedOver
 from lms_dashboard.domain.errors import NotFound
 from lms_dashboard.domain.people import Actor
-from lms_dashboard.domain.selections import Changed, Resolved, Selection, SelectionPreview, changes_between
+from lms_dashboard.domain.selections import Changed, Selection, SelectionPreview, changes_between
 from lms_dashboard.services.acting import Steps, perform, preview
-from lms_dashboard.services.selections import find_selected
+from lms_dashboard.services.selections import find_selected, find_somebody
 from lms_dashboard.services.watching import Sorted, Tell, Watch, keep_quiet
 
 
@@ -22,7 +22,7 @@ def preview_selection(
         NotAllowed: the permission is missing.
         NotFound: nobody of the selection, or not the course, is the actor's to change.
     """
-    found = _find(actor, selection, steps, now)
+    found = find_somebody(actor=actor, selection=selection, now=now, permission=steps.permission)
     seen = preview(actor=actor, steps=steps, learner_ids=found.learner_ids, course_id=course_id, now=now)
     return SelectionPreview(seen, found.beyond, found.missing)
 
@@ -48,7 +48,7 @@ def act_on_selection(
         NotFound: nobody of the selection is the actor's to change.
         Refused, Invalid: as every act.
     """
-    found = _find(actor, selection, steps, now).learner_ids
+    found = find_somebody(actor=actor, selection=selection, now=now, permission=steps.permission).learner_ids
     ids = [i for i in found if i in foreseen] if pass_over_changed else found
     watch = Watch(_Review(foreseen, pass_over_changed), tell)
     try:
@@ -57,13 +57,6 @@ def act_on_selection(
         if find_selected(actor=actor, selection=selection, now=now, permission=steps.permission).learner_ids == found:
             raise
         raise Changed(("Somebody left the selection while it was being looked at.",)) from error
-
-
-def _find(actor: Actor, selection: Selection, steps: Steps, now: datetime) -> Resolved:
-    found = find_selected(actor=actor, selection=selection, now=now, permission=steps.permission)
-    if not found.learner_ids:
-        raise NotFound("Nobody of this selection is yours to change.", "Select learners of your own groups.")
-    return found
 
 
 @dataclass(frozen=True, slots=True)

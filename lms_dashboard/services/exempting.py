@@ -110,6 +110,25 @@ def latest_end(from_day: date) -> date:
     return day_after(valid_until(from_day, LONGEST_MONTHS))
 
 
+def require_days(today: date, from_day: date, until_day: date, reason: str) -> None:
+    """A reason, a start from today on, and an end at most 12 months later.
+
+    Raises:
+        Invalid: one of them is not so.
+    """
+    if not reason.strip():
+        raise Invalid("This needs a reason.", "Say why the course is not asked for a time.")
+    if from_day < today:
+        raise Invalid(f"The start {from_day.isoformat()} lies in the past.", "Choose today or a later day.")
+    if until_day <= from_day:
+        raise Invalid("The end is not after the start.", "Choose an end after the start.")
+    if until_day > latest_end(from_day):
+        raise Invalid(
+            f"The end is more than {LONGEST_MONTHS} months after the start.",
+            f"Choose an end no later than {latest_end(from_day).isoformat()}.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Exempting(Steps):
     """A row of days for each."""
@@ -127,17 +146,7 @@ class Exempting(Steps):
 
     def check(self, work: Work, count: int) -> None:  # noqa: ARG002
         """A reason, a start from today on, and an end at most 12 months later."""
-        if not self.reason.strip():
-            raise Invalid("This needs a reason.", "Say why the course is not asked for a time.")
-        if self.from_day < work.today:
-            raise Invalid(f"The start {self.from_day.isoformat()} lies in the past.", "Choose today or a later day.")
-        if self.until_day <= self.from_day:
-            raise Invalid("The end is not after the start.", "Choose an end after the start.")
-        if self.until_day > latest_end(self.from_day):
-            raise Invalid(
-                f"The end is more than {LONGEST_MONTHS} months after the start.",
-                f"Choose an end no later than {latest_end(self.from_day).isoformat()}.",
-            )
+        require_days(work.today, self.from_day, self.until_day, self.reason)
 
     def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
         """The exemptions."""

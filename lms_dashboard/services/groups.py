@@ -14,17 +14,16 @@ from lms_dashboard.db.audit import Touched, record_act
 from lms_dashboard.db.bulk import collector_paused
 from lms_dashboard.db.scopes import managed_groups
 from lms_dashboard.db.session import read_session, write_session
-from lms_dashboard.db.sql import AnyRow, among, covers_day, lock_learners
+from lms_dashboard.db.sql import AnyRow, covers_day, lock_learners
 from lms_dashboard.db.standings import rebuild_standings
-from lms_dashboard.db.tables import employment, group, group_membership, requirement, standing
+from lms_dashboard.db.tables import employment, group, group_membership, requirement
 from lms_dashboard.domain.days import day_in
 from lms_dashboard.domain.errors import Invalid, NotFound, Refused
 from lms_dashboard.domain.groups import GroupResult, GroupRow, MovePreview
 from lms_dashboard.domain.names import sort_key
 from lms_dashboard.domain.neutral_cells import GROUP_SEPARATOR
 from lms_dashboard.domain.people import Actor, Permission
-from lms_dashboard.domain.status import BREACHES
-from lms_dashboard.services.people_acting import Scene
+from lms_dashboard.services.people_acting import Scene, breaches_of
 
 LONGEST_NAME = 200
 
@@ -132,9 +131,9 @@ def preview_move_group(*, actor: Actor, group_id: int, parent_id: int | None, no
     with collector_paused(), write_session(trial=True) as db:
         found = _group(db, scene, group_id)
         members = _members(db, found.path)
-        before = _breaches(db, scene, members)
+        before = breaches_of(db, scene, members)
         _move(db, scene, found, parent_id)
-        after = _breaches(db, scene, members)
+        after = breaches_of(db, scene, members)
     return MovePreview(len(members), len(after - before), len(before - after))
 
 
@@ -170,13 +169,6 @@ def _members(db: Connection, path: str) -> list[int]:
     m = group_membership.c
     inside = select(group.c.id).where(group.c.path.startswith(path, autoescape=True))
     return [row[0] for row in db.execute(select(m.learner_id).where(m.group_id.in_(inside)).distinct())]
-
-
-def _breaches(db: Connection, scene: Scene, learner_ids: Sequence[int]) -> set[tuple[int, int]]:
-    s = standing.c
-    late = s.compliance.in_([int(c) for c in BREACHES]), covers_day(standing, scene.today)
-    query = select(s.learner_id, s.course_id).where(among(db, s.learner_id, learner_ids), *late)
-    return {(row[0], row[1]) for row in db.execute(query)}
 
 
 def _name(name: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from lms_dashboard.db import learner_records, records
+from lms_dashboard.db.absence import away_until
 from lms_dashboard.db.cells import cell_of_row, list_courses, load_rates
 from lms_dashboard.db.scopes import visible_learners
 from lms_dashboard.db.session import read_session
@@ -102,6 +103,7 @@ def _detail(db: Connection, actor: Actor, person: AnyRow, reading: Reading, incl
         certificates=tuple(row for row in history if row.completion and row.completion.certificate_number),
         mails=_mails(db, person.id, titles),
         audit=learner_records.load_audit(db, person.id) if actor.may(Permission.VIEW_AUDIT) else (),
+        away_until=away_until(db, [person.id], day).get(person.id),
     )
 
 

@@ -4,7 +4,7 @@ Nobody deletes a learner: removing one deactivates, frees the seats and keeps ev
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Connection, case, delete, select, update
@@ -23,7 +23,10 @@ from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.persons import PersonResult
 from lms_dashboard.services.people_acting import Scene, finish, hold_people, who
 
-_Spells = Mapping[int, Sequence[tuple[date, date]]]
+Span = tuple[date, date]
+"""A spell: from a day, inclusive, until a day, exclusive."""
+
+_Spells = Mapping[int, Sequence[Span]]
 
 
 def deactivate(*, actor: Actor, learner_ids: Sequence[int], from_day: date, now: datetime) -> PersonResult:
@@ -37,8 +40,7 @@ def deactivate(*, actor: Actor, learner_ids: Sequence[int], from_day: date, now:
         Refused: nobody of them is active, or one is the actor.
     """
     scene = Scene.of(actor, now)
-    if from_day > scene.today:
-        raise Invalid(f"{from_day.isoformat()} lies in the future.", "Choose today or a day before.")
+    require_no_future(scene, from_day)
     with collector_paused(), write_session() as db:
         people = hold_people(db, scene, learner_ids)
         ids, touched = let_go(db, scene, people, from_day)
@@ -46,6 +48,16 @@ def deactivate(*, actor: Actor, learner_ids: Sequence[int], from_day: date, now:
             db, scene, "deactivate", {"from_day": from_day.isoformat(), "learners": len(ids)}, touched, ids, lists=True
         )
     return PersonResult(seq, tuple(ids), f"{who(people, ids)}: deactivated. Every record is kept.")
+
+
+def require_no_future(scene: Scene, from_day: date) -> None:
+    """Nobody leaves in advance.
+
+    Raises:
+        Invalid: the day lies in the future.
+    """
+    if from_day > scene.today:
+        raise Invalid(f"{from_day.isoformat()} lies in the future.", "Choose today or a day before.")
 
 
 def let_go(
@@ -58,20 +70,30 @@ def let_go(
     """
     if scene.actor.learner_id in people:
         raise Refused("You cannot deactivate yourself.", "Ask another manager or an administrator.")
-    spells = active_spells(db, list(people))
-    present = {i: spell for i in people if (spell := _present(spells, i, scene.today)) is not None}
+    present = present_spells(db, scene, people)
     if not present:
         raise Refused(f"{_somebody(people)} not active.", "Nothing was changed.")
     for learner_id, (since, _) in present.items():
         if since > from_day:
             name = people[learner_id].name
             raise Invalid(f"{name} has been active since {since.isoformat()}.", "Choose that day or a later one.")
+    return sorted(present), write_leaving(db, scene, present, from_day)
+
+
+def present_spells(db: Connection, scene: Scene, ids: Iterable[int]) -> dict[int, Span]:
+    """The spell of today of whoever of these is active."""
+    spells = active_spells(db, list(ids))
+    return {i: spell for i in spells if (spell := _present(spells, i, scene.today)) is not None}
+
+
+def write_leaving(db: Connection, scene: Scene, present: Mapping[int, Span], from_day: date) -> list[Touched]:
+    """Let these leave: spells end, seats are freed, and whoever was a learner only cannot sign in; what each was."""
     ids = sorted(present)
     _end_spells(db, ids, from_day)
     freed = free_seats(db, scene, ids)
     _take_way_in(db, scene, ids)
     after = {"active_until": day_before(from_day)}
-    return ids, [Touched(i, None, {"active_since": present[i][0]}, {**after, "seats_freed": freed[i]}) for i in ids]
+    return [Touched(i, None, {"active_since": present[i][0]}, {**after, "seats_freed": freed[i]}) for i in ids]
 
 
 def _present(spells: _Spells, learner_id: int, today: date) -> tuple[date, date] | None:
@@ -155,10 +177,17 @@ def take_back(
         if end is not None and end > from_day:
             name = people[learner_id].name
             raise Invalid(f"{name} is active until {day_before(end).isoformat()}.", "Choose a later day.")
+    return ids, write_return(db, scene, ids, from_day)
+
+
+def write_return(db: Connection, scene: Scene, ids: Sequence[int], from_day: date) -> list[Touched]:
+    """Let these be active from the day on, and sign in if they could; when each had left."""
+    spells = active_spells(db, list(ids))
+    ends = {i: max((until for _, until in spells.get(i, ())), default=None) for i in sorted(ids)}
     _begin_spells(db, scene, ends, from_day)
-    mine = among(db, member.c.learner_id, ids)
+    mine = among(db, member.c.learner_id, list(ids))
     db.execute(update(member).where(mine, member.c.ended_at.is_not(None)).values(ended_at=None))
-    return ids, [Touched(i, None, {"left_on": ends[i]}, {"active_since": from_day}) for i in ids]
+    return [Touched(i, None, {"left_on": ends[i]}, {"active_since": from_day}) for i in ends]
 
 
 def _begin_spells(db: Connection, scene: Scene, ends: Mapping[int, date | None], from_day: date) -> None:

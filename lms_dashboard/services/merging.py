@@ -15,13 +15,12 @@ from lms_dashboard.db import invitations, merging
 from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.scopes import require_learners
 from lms_dashboard.db.session import read_session, write_session
-from lms_dashboard.db.sql import AnyRow, among, covers_day, lock_learners
-from lms_dashboard.db.tables import audit_entry, audit_row, completion, learner, learner_merge, member, standing
+from lms_dashboard.db.sql import AnyRow, among, lock_learners
+from lms_dashboard.db.tables import audit_entry, audit_row, completion, learner, learner_merge, member
 from lms_dashboard.domain.errors import Conflict, Invalid, NotFound, Refused
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.persons import PersonResult
-from lms_dashboard.domain.status import BREACHES
-from lms_dashboard.services.people_acting import Scene, finish, hold_people, rebuild_all
+from lms_dashboard.services.people_acting import Scene, breaches_of, finish, hold_people, rebuild_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +74,10 @@ def preview_merge(*, actor: Actor, kept_id: int, alias_id: int, now: datetime) -
     scene = Scene.of(actor, now)
     with write_session(trial=True) as db:
         people = _hold(db, scene, kept_id, alias_id)
-        before = _breaches(db, scene, [kept_id, alias_id])
+        before = len(breaches_of(db, scene, [kept_id, alias_id]))
         moved = _merge(db, scene, people[kept_id], people[alias_id])
         rebuild_all(db, scene.organisation_id, [kept_id, alias_id])
-        after = _breaches(db, scene, [kept_id, alias_id])
+        after = len(breaches_of(db, scene, [kept_id, alias_id]))
     counts = (len(moved["completion"]), len(moved["cycles"]), len(moved["ended"]), moved["seats_freed"])
     return MergePreview(people[kept_id].name, people[alias_id].name, *counts, before, after)
 
@@ -206,9 +205,3 @@ def _take_apart(db: Connection, found: AnyRow) -> None:
         db.execute(update(member).where(among(db, c.id, members["moved"])).values(learner_id=found.alias_id))
     if members["ended"]:
         db.execute(update(member).where(among(db, c.id, members["ended"])).values(ended_at=None))
-
-
-def _breaches(db: Connection, scene: Scene, learner_ids: list[int]) -> int:
-    s = standing.c
-    late = s.compliance.in_([int(c) for c in BREACHES]), covers_day(standing, scene.today)
-    return int(db.execute(select(func.count()).where(among(db, s.learner_id, learner_ids), *late)).scalar_one())

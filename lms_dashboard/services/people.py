@@ -70,7 +70,7 @@ def add_person(*, actor: Actor, person: PersonFields, now: datetime) -> PersonRe
     since = person.hired_on or scene.today
     with write_session() as db:
         _require_free(db, scene, named, None)
-        _require_group(db, scene, person.group_id)
+        require_group(db, scene, person.group_id)
         own = {"organisation_id": scene.organisation_id}
         new = insert(learner).values(**own, **named, created_at=now, optional_mail=True).returning(learner.c.id)
         learner_id = int(db.execute(new).scalar_one())
@@ -95,7 +95,7 @@ def edit_person(*, actor: Actor, learner_id: int, person: PersonFields, now: dat
         before = load_profile(db, learner_id, scene.today, None)
         _require_free(db, scene, named, learner_id)
         if person.group_id != before.group_id:
-            _require_group(db, scene, person.group_id)
+            require_group(db, scene, person.group_id)
         old = {name: getattr(held, name) for name in named}
         if named != old:
             db.execute(update(learner).where(learner.c.id == learner_id).values(**named))
@@ -120,7 +120,7 @@ def move_people(
     scene = Scene.of(actor, now)
     with collector_paused(), write_session() as db:
         people = hold_people(db, scene, learner_ids)
-        _require_group(db, scene, group_id)
+        require_group(db, scene, group_id)
         ids = sorted(people)
         before = memberships.groups_on(db, ids, from_day)
         memberships.set_group(db, scene.organisation_id, ids, group_id, from_day)
@@ -180,7 +180,12 @@ def _require_free(db: Connection, scene: Scene, named: Mapping[str, Any], own_id
             raise Refused(f"{whose} this {what} already.", mend)
 
 
-def _require_group(db: Connection, scene: Scene, group_id: int | None) -> None:
+def require_group(db: Connection, scene: Scene, group_id: int | None) -> None:
+    """The group is one that the actor manages, or none where that may be.
+
+    Raises:
+        Invalid: the actor's scope needs a group. NotFound: the group is not the actor's to fill.
+    """
     if group_id is None:
         if scene.actor.manage_group_ids is not None:
             raise Invalid("A group is missing.", "Choose one of the groups that you manage.")

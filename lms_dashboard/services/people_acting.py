@@ -9,11 +9,12 @@ from sqlalchemy import Connection, select
 
 from lms_dashboard.db.audit import Touched, record_act
 from lms_dashboard.db.scopes import require_learners
-from lms_dashboard.db.sql import AnyRow, among, lock_learners
+from lms_dashboard.db.sql import AnyRow, among, covers_day, lock_learners
 from lms_dashboard.db.standings import rebuild_standings
-from lms_dashboard.db.tables import course, learner
-from lms_dashboard.domain.days import day_in
+from lms_dashboard.db.tables import course, learner, standing
+from lms_dashboard.domain.days import BEGINNING, day_in
 from lms_dashboard.domain.people import Actor, Permission
+from lms_dashboard.domain.status import BREACHES
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,18 @@ def finish(
     )
 
 
-def rebuild_all(db: Connection, organisation_id: int, learner_ids: Sequence[int]) -> None:
-    """The standings of these learners in every course: what is asked of them may be different from now on."""
+def rebuild_all(db: Connection, organisation_id: int, learner_ids: Sequence[int], since: date = BEGINNING) -> None:
+    """The standings of these learners in every course: what is asked of them may be different, from a day on."""
     courses = [row[0] for row in db.execute(select(course.c.id).where(course.c.organisation_id == organisation_id))]
-    rebuild_standings(db, organisation_id, learner_ids, courses)
+    rebuild_standings(db, organisation_id, learner_ids, courses, since)
+
+
+def breaches_of(db: Connection, scene: Scene, learner_ids: Sequence[int]) -> set[tuple[int, int]]:
+    """What is a breach today, by its standing: learner and course."""
+    s = standing.c
+    late = s.compliance.in_([int(c) for c in BREACHES]), covers_day(standing, scene.today)
+    query = select(s.learner_id, s.course_id).where(among(db, s.learner_id, learner_ids), *late)
+    return {(learner_id, course_id) for learner_id, course_id in db.execute(query)}
 
 
 def who(people: Mapping[int, AnyRow], ids: Sequence[int]) -> str:

@@ -11,6 +11,7 @@ from lms_dashboard.db.session import read_session
 from lms_dashboard.db.sql import among
 from lms_dashboard.db.tables import learner
 from lms_dashboard.domain.days import day_in
+from lms_dashboard.domain.errors import NotFound
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.queries import MatrixQuery, ProgressQuery
 from lms_dashboard.domain.selections import Matching, Resolved, Selection, Ticked
@@ -43,6 +44,20 @@ def find_selected(
     ids = tuple(sorted(row.id for row in seen if row.mine))
     asked = len(set(selection.learner_ids)) if isinstance(selection, Ticked) else len(seen)
     return Resolved(ids, beyond=len(seen) - len(ids), missing=asked - len(seen))
+
+
+def find_somebody(
+    *, actor: Actor, selection: Selection, now: datetime, permission: Permission = Permission.MANAGE_TRAINING
+) -> Resolved:
+    """Whom the selection means now, if that is anybody whom the actor may change.
+
+    Raises:
+        NotAllowed, Invalid: as ``find_selected``. NotFound: it is nobody.
+    """
+    found = find_selected(actor=actor, selection=selection, now=now, permission=permission)
+    if not found.learner_ids:
+        raise NotFound("Nobody of this selection is yours to change.", "Select learners of your own groups.")
+    return found
 
 
 def _chosen(db: Connection, actor: Actor, selection: Selection, now: datetime) -> ColumnElement[bool]:

@@ -29,6 +29,8 @@ _FIELDS = {
     "where the training": "note",
     "evidence": "evidence",
     "future": "completed_on",
+    "in the future": "from_day",
+    "group": "group_id",
 }
 """Words of an error's sentence, and the field it stands beside; the first that the form has."""
 

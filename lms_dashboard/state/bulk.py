@@ -5,12 +5,11 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from lms_dashboard.domain.act_forms import ActForm
-from lms_dashboard.domain.acts import Act, ActResult, Answers, EarlierCompletions
+from lms_dashboard.domain.acts import Act, ActResult, Answers, EarlierCompletions, PeopleAct
 from lms_dashboard.domain.people import Permission
 from lms_dashboard.domain.selections import Selection, SelectionPreview, Ticked
-from lms_dashboard.services.filters import get_filter_choices
 from lms_dashboard.state.acting import answers_of, lacks, needed_names, start_values, undo_of, unreadable
-from lms_dashboard.state.bulk_acts import NOTIFY, OFFERED, today_here
+from lms_dashboard.state.bulk_acts import NOTIFY, OFFERED, courses_to_choose, groups_to_choose, today_here
 from lms_dashboard.state.bulk_words import effects_of, groups_of, left_out_of, result_words
 from lms_dashboard.state.bulk_work import do_it, make_preview
 from lms_dashboard.state.calls import call_service
@@ -21,6 +20,7 @@ from lms_dashboard.state.notices import tell
 from lms_dashboard.state.notify_many import NotifyManyState
 from lms_dashboard.state.refresh import refresh_page
 from lms_dashboard.state.selections import list_named, selection_of
+from lms_dashboard.state.words import count_words
 
 PAST = "You are looking at a past day; acts are done as of today."
 
@@ -29,7 +29,8 @@ class BulkState(rx.State):
     """The act on a selection that is asked about, under way or done.
 
     ``phase``: "" none, "asking", "working" or "done"; ``shut``: it works on while its dialog is closed. ``looking``:
-    a preview is being made; ``lacking``: why there is none. ``values``, ``needed``, ``left_out`` and ``errors`` are the
+    a preview is being made; ``lacking``: why there is none. ``who``: whom an act on people is about; empty: an act on a
+    course. ``values``, ``needed``, ``left_out`` and ``errors`` are the
     fields', by name. ``passed_over`` are groups: reason, count, how many are not named, and names; ``file`` is the mark
     of the whole list, to be downloaded.
     """
@@ -40,6 +41,8 @@ class BulkState(rx.State):
     shut: bool = False
     act: str = ""
     single: bool = False
+    who: str = ""
+    groups: list[list[str]] = []
     courses: list[list[str]] = []
     course_id: str = ""
     course_title: str = ""
@@ -90,8 +93,12 @@ class BulkState(rx.State):
         except ValueError:
             return None
         self.single = isinstance(self._selection, Ticked) and len(self._selection.learner_ids) == 1
+        form, self.who = OFFERED[act], ""
+        if isinstance(form.act, PeopleAct):
+            count = len(self._selection.learner_ids) if isinstance(self._selection, Ticked) else shown.total
+            return await self._open_people(form, count_words(count, "learner"))
         await self._choose_from(await shown._course_at_hand())
-        self._open(OFFERED[act], {})
+        self._open(form, {})
         return self._look()
 
     @rx.event
@@ -188,15 +195,10 @@ class BulkState(rx.State):
         """Do what was submitted, once, and say how far it is."""
         return await do_it(self)
 
-    async def _begin_for(self, act: Act, selection: Selection, course_id: int) -> Any:
-        """Open the dialog of an act for whom another page names, in its course."""
-        if self.phase == "working":
-            self.shut = False
-            return None
-        self._selection, self._list, self.single = selection, "", False
-        await self._choose_from(course_id)
-        self.courses = [row for row in self.courses if row[0] == self.course_id]
-        self._open(OFFERED[act.value], {})
+    async def _open_people(self, form: ActForm, who: str) -> Any:
+        self.groups = await groups_to_choose(self) if form.act is PeopleAct.MOVE else []
+        self.who, self.course_id, self.course_title = who, "", ""
+        self._open(form, {})
         return self._look()
 
     def _open(self, form: ActForm, preset: dict[str, str]) -> None:
@@ -205,9 +207,7 @@ class BulkState(rx.State):
         self.errors, self.changes, self._result = {}, [], None
 
     async def _choose_from(self, course_id: int | None) -> None:
-        """The courses to choose from, and the one that the act is probably about."""
-        choices = await call_service(self, get_filter_choices)
-        self.courses = [[str(course.id), course.title] for course in choices.courses] if choices else []
+        self.courses = await courses_to_choose(self)
         known = {row[0]: row[1] for row in self.courses}
         self.course_id = str(course_id) if str(course_id) in known else ""
         self.course_title = known.get(self.course_id, "")
@@ -218,7 +218,7 @@ class BulkState(rx.State):
         self._seen, self.ready, self.effects, self.passed_over, self.left_out_words = None, False, [], [], ""
         self.lacking, self.file = "", ""
         self.needed = needed_names(OFFERED[self.act], self._count(), self._answers())
-        self.looking = self.phase == "asking" and self.course_id != ""
+        self.looking = self.phase == "asking" and (self.course_id or self.who) != ""
         return BulkState.look if self.looking else None
 
     def _count(self) -> int:

@@ -4,9 +4,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import reflex as rx
+from reflex.state import BaseState
+
 from lms_dashboard.domain.act_forms import ACT_FORMS
-from lms_dashboard.domain.acts import Act, Answers, ExemptionCategory
+from lms_dashboard.domain.acts import Act, Answers, ExemptionCategory, PeopleAct
 from lms_dashboard.domain.days import day_in
+from lms_dashboard.domain.people_forms import ALL_FORMS, PEOPLE_FORMS
+from lms_dashboard.services.filters import get_filter_choices
+from lms_dashboard.services.groups import get_groups
+from lms_dashboard.state.calls import call_service
 from lms_dashboard.state.clock import utc_now
 from lms_dashboard.state.identity import current_actor
 from lms_dashboard.state.session import SessionState
@@ -17,18 +24,33 @@ BULK_FORMS = tuple(form for form in ACT_FORMS.values() if form.asks)
 NOTIFY = "notify"
 """Mails about every current course of those selected: no act on one course, so with a dialog of its own."""
 
-OFFERED = {form.act.value: form for form in BULK_FORMS}
+OFFERED = {form.act.value: form for form in ALL_FORMS.values() if form.asks}
 
 
-def bulk_offers() -> list[tuple[str, str, bool, Any]]:
-    """For the bar: act, words, whether it is dangerous, whether the person may (a courtesy: the service decides)."""
+def bulk_offers(left: Any = None) -> list[tuple[str, str, bool, Any]]:
+    """For the bar: act, words, whether it is dangerous, whether the person may (a courtesy: the service decides).
+
+    ``left``: whether the list shows those who have left, where it can; they can be brought back, and nothing else.
+    """
+    gone = rx.Var.create(False) if left is None else left
+    offers = [(act, words, danger, may & ~gone) for act, words, danger, may in _offers_to_active()]
+    back = PEOPLE_FORMS[PeopleAct.BRING_BACK]
+    return offers if left is None else [(back.act.value, back.button, False, SessionState.may_manage & gone), *offers]
+
+
+def _offers_to_active() -> list[tuple[str, str, bool, Any]]:
     may = {act: SessionState.may_reset if act is Act.RESET else SessionState.may_manage for act in ACT_FORMS}
     first = [form for form in BULK_FORMS if form.act in _IN_THE_BAR]
     others = [form for form in BULK_FORMS if form.act not in _IN_THE_BAR]
     bar, menu = (
         [(form.act.value, form.button, form.danger, may[form.act]) for form in forms] for forms in (first, others)
     )
-    return [*bar, (NOTIFY, "Notify…", False, SessionState.may_manage), *menu]
+    people = [
+        (form.act.value, form.button, form.danger, SessionState.may_manage)
+        for form in PEOPLE_FORMS.values()
+        if form.asks and form.act is not PeopleAct.BRING_BACK
+    ]
+    return [*bar, (NOTIFY, "Notify…", False, SessionState.may_manage), *menu, *people]
 
 
 _IN_THE_BAR = (Act.ASSIGN, Act.ARCHIVE, Act.REASSIGN, Act.RESET)
@@ -40,6 +62,18 @@ def today_here() -> date:
 
 
 def as_far_as_known(answers: Answers, count: int) -> Answers:
-    """Answers for a preview: what is still to be chosen, but changes nothing of what would happen, is filled in."""
-    category = answers.category or ExemptionCategory.OTHER
-    return replace(answers, category=category, unfinished=answers.unfinished or count == 1)
+    """Answers for a preview: what is still to be said, but changes nothing of what would happen, is filled in."""
+    category, reason = answers.category or ExemptionCategory.OTHER, answers.reason or "to be said"
+    return replace(answers, category=category, reason=reason, unfinished=answers.unfinished or count == 1)
+
+
+async def courses_to_choose(state: BaseState) -> list[list[str]]:
+    """The courses that an act can be about: id and title."""
+    choices = await call_service(state, get_filter_choices)
+    return [[str(course.id), course.title] for course in choices.courses] if choices else []
+
+
+async def groups_to_choose(state: BaseState) -> list[list[str]]:
+    """The groups that the person manages: id and name, subgroups indented."""
+    rows = await call_service(state, get_groups)
+    return [[str(row.id), "\u2003" * row.depth + row.name] for row in rows or ()]

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from lms_dashboard.config import get_settings
-from lms_dashboard.domain.acts import Act, ActResult, Answers
+from lms_dashboard.domain.acts import Act, ActResult, Answers, PeopleAct
 from lms_dashboard.domain.errors import LmsError
 from lms_dashboard.domain.selections import Changed, Outcome, SelectionPreview
 from lms_dashboard.services.acts import steps_of
 from lms_dashboard.services.bulk import act_on_selection, preview_selection
 from lms_dashboard.services.outcomes import keep_outcome
+from lms_dashboard.services.people_acts import people_steps_of
+from lms_dashboard.services.people_bulk import act_on_people, preview_people
 from lms_dashboard.state.act_words import field_of
 from lms_dashboard.state.acting import undo_of
 from lms_dashboard.state.bulk_acts import OFFERED, as_far_as_known
@@ -67,7 +69,8 @@ async def make_preview(page: Any) -> None:
             turn = page.__wrapped__._turn
             asked = _question(page.__wrapped__)
         if asked is not None:
-            seen = await ask_service(preview_selection, **asked)
+            about_people = "course_id" not in asked
+            seen = await ask_service(preview_people if about_people else preview_selection, **asked)
             file = await _keep(preview_outcome(seen)) if seen.preview.passed_over else ""
     except LmsError as error:
         seen = error
@@ -95,16 +98,18 @@ def _show(state: Any, turn: int, seen: SelectionPreview | LmsError | None, file:
 
 
 def _question(state: Any, answers: Answers | None = None) -> dict[str, Any] | None:
-    """What a service is asked: the selection, the course and the steps; without answers, those so far.
+    """What a service is asked: the selection, the steps, and the course, if it is about one; answers: those so far.
 
     Raises:
         Invalid: a day is missing.
     """
-    if state._selection is None or not state.course_id or state.act not in OFFERED:
+    if state._selection is None or not (state.course_id or state.who) or state.act not in OFFERED:
         return None
-    known = answers or as_far_as_known(state._answers(), state._count())
-    steps = steps_of(Act(state.act), known)
-    return {"selection": plain(state._selection), "course_id": int(state.course_id), "steps": steps}
+    act, known = OFFERED[state.act].act, answers or as_far_as_known(state._answers(), state._count())
+    whom = {"selection": plain(state._selection)}
+    if isinstance(act, PeopleAct):
+        return {**whom, "steps": people_steps_of(act, known)}
+    return {**whom, "course_id": int(state.course_id), "steps": steps_of(Act(act), known)}
 
 
 def plain(value: Any) -> Any:
@@ -131,7 +136,8 @@ async def do_it(page: Any) -> Any:
     done: ActResult | LmsError | None = None
     file = ""
     try:
-        done = await _followed(page, progress, asyncio.create_task(ask_service(act_on_selection, **asked)))
+        act = act_on_selection if "course_id" in asked else act_on_people
+        done = await _followed(page, progress, asyncio.create_task(ask_service(act, **asked)))
         file = await _keep(result_outcome(done, title))
     except LmsError as error:
         done = done or error

@@ -10,7 +10,7 @@ from lms_dashboard.domain.queries import MatrixQuery
 from lms_dashboard.domain.requirements import RequirementItem
 from lms_dashboard.domain.selections import Matching
 from lms_dashboard.domain.status import REQUIRED, Progress
-from lms_dashboard.state.bulk import BulkState
+from lms_dashboard.state.bulk_begin import begin_for
 from lms_dashboard.state.course import CourseState
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.requirements import RequirementsState
@@ -30,7 +30,7 @@ class EverybodyState(rx.State):
         """Reset the progress of everybody who is assigned the course that is shown."""
         course_id = int((await self.get_state(CourseState)).course_id or 0)
         query = MatrixQuery(course_ids=(course_id,), status_course_id=course_id, progress=ASSIGNED)
-        return await (await self.get_state(BulkState))._begin_for(Act.RESET, Matching(query), course_id)
+        return await begin_for(self, Act.RESET, Matching(query), course_id)
 
     @rx.event
     @needs(PAGE)
@@ -39,8 +39,7 @@ class EverybodyState(rx.State):
         item = (await self.get_state(RequirementsState))._items.get(requirement_id)
         if item is None:
             return None
-        bulk = await self.get_state(BulkState)
-        return await bulk._begin_for(Act.ASSIGN, Matching(unassigned_of(item)), item.course_id)
+        return await begin_for(self, Act.ASSIGN, Matching(unassigned_of(item)), item.course_id)
 
 
 def unassigned_of(item: RequirementItem) -> MatrixQuery:

@@ -12,7 +12,7 @@ from lms_dashboard.domain.details import (
     LearnerMail,
     ModuleRow,
 )
-from lms_dashboard.domain.people import Actor
+from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.status import BREACHES, Compliance, Progress
 from lms_dashboard.state.matrix_rows import encode_rate
 from lms_dashboard.state.panel_view import (
@@ -81,12 +81,15 @@ class LearnerView:
     in_breach: str = ""
     active: bool = True
     is_self: bool = False
+    away: bool = False
+    may_act: bool = False
 
 
 def learner_of(detail: LearnerDetail, actor: Actor) -> LearnerView:
     """The head: who, where, since when, and how compliant."""
     order = actor.date_order
     facts = (
+        ("On leave until", format_day(detail.away_until, order)),
         ("Group", detail.group),
         ("Job roles", ", ".join(detail.job_roles)),
         ("Hired", format_day(detail.hired_on, order)),
@@ -103,6 +106,8 @@ def learner_of(detail: LearnerDetail, actor: Actor) -> LearnerView:
         in_breach=str(detail.rate.in_breach or ""),
         active=detail.active,
         is_self=detail.is_self,
+        away=detail.away_until is not None,
+        may_act=actor.may(Permission.MANAGE_TRAINING) and not detail.is_self,
     )
 
 

@@ -16,6 +16,8 @@ S = TypeVar("S", bound="type[Any]")
 class Selectable(Protocol):
     """What the state of a list says of itself."""
 
+    total: int
+
     def _listed(self) -> ListQuery:
         """What the list shows now; everybody whom it finds is "all that match"."""
 

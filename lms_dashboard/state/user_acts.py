@@ -4,13 +4,14 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
+from lms_dashboard.domain.acts import PeopleAct
 from lms_dashboard.domain.people import Permission
 from lms_dashboard.state.address import read_id
 from lms_dashboard.state.archive_dialog import ArchiveDialogState
+from lms_dashboard.state.bulk_begin import begin_for_person
 from lms_dashboard.state.courses_dialog import CoursesDialogState
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.invitation_dialog import InvitationDialogState
-from lms_dashboard.state.leave_dialog import LeaveDialogState
 from lms_dashboard.state.merge_dialog import MergeDialogState
 from lms_dashboard.state.notify_dialog import NotifyDialogState
 from lms_dashboard.state.person_dialog import PersonDialogState
@@ -23,22 +24,26 @@ class UserActsState(rx.State):
 
     @rx.event
     @needs(PAGE)
-    async def begin(self, act: str, learner_id: str) -> None:
+    async def begin(self, act: str, learner_id: str) -> Any:
         """Open the dialog of an act for a user."""
         try:
             number = read_id(learner_id)
         except ValueError:
-            return
+            return None
         if act in ("assign", "reset", "unenroll"):
             await (await self.get_state(CoursesDialogState))._open(number, act)
-        elif act in ("deactivate", "bring_back"):
-            await (await self.get_state(LeaveDialogState))._open(number, act)
+        elif act in _ON_PEOPLE:
+            return await begin_for_person(self, PeopleAct(act), number)
         elif act == "edit":
             await (await self.get_state(PersonDialogState))._edit(number)
         elif act in _DIALOGS:
             dialog: Any = await self.get_state(_DIALOGS[act])
             await dialog._open(number)
+        return None
 
+
+_ON_PEOPLE = frozenset(set(PeopleAct) - {PeopleAct.UNDO})
+"""Acts on people themselves: the dialog is that of a selection."""
 
 _DIALOGS: dict[str, type[rx.State]] = {
     "archive": ArchiveDialogState,

@@ -72,7 +72,7 @@ class UsersState(LivePage, SortedList, MarkedRows, rx.State):
 
 
 def encode_row(row: UserRow, order: str) -> list[str]:
-    """Id, name, email, number, group, job roles, current courses, in breach, sign-in, since when deactivated."""
+    """Id, name, email, number, group, job roles, current courses, in breach, sign-in, deactivated when, away until."""
     return [
         str(row.id),
         row.name,
@@ -84,4 +84,5 @@ def encode_row(row: UserRow, order: str) -> list[str]:
         str(row.in_breach or ""),
         row.sign_in.value,
         format_day(row.left_on, order),
+        format_day(row.away_until, order),
     ]

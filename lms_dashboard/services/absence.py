@@ -1,0 +1,121 @@
+"""Leave of absence from all courses at once: one act writes a leave for every course, one ends what there is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlalchemy import Connection
+
+from lms_dashboard.db import absence
+from lms_dashboard.db.audit import Touched
+from lms_dashboard.db.sql import insert_rows
+from lms_dashboard.db.tables import exemption
+from lms_dashboard.domain.acts import PeopleAct
+from lms_dashboard.domain.days import BEGINNING
+from lms_dashboard.domain.errors import Invalid
+from lms_dashboard.services.exempting import LEAVE, LONGEST_MONTHS, latest_end, require_days
+from lms_dashboard.services.leaving import present_spells
+from lms_dashboard.services.people_acting import Scene
+from lms_dashboard.services.people_steps import People, PeopleSteps, Sorting
+
+_YOURSELF = "is you: nobody does this for themselves"
+
+
+@dataclass(frozen=True, slots=True)
+class TakingLeave(PeopleSteps):
+    """On leave from every course until the return; what falls due meanwhile is due N days after it."""
+
+    from_day: date
+    until_day: date
+    reason: str
+    act: ClassVar[PeopleAct] = PeopleAct.LEAVE
+    done: ClassVar[str] = "leave of absence set for all courses"
+
+    def check(self, db: Connection, scene: Scene) -> None:  # noqa: ARG002
+        """A reason, a start from today on, and an end at most 12 months later."""
+        require_days(scene.today, self.from_day, self.until_day, self.reason)
+
+    def sort(self, db: Connection, scene: Scene, people: People) -> Sorting:
+        """Whoever is active and not on leave then, but oneself."""
+        present, leaves = present_spells(db, scene, people), absence.open_leaves(db, list(people), self.from_day)
+        everywhere = set(absence.offered_courses(db, scene.organisation_id, self.from_day))
+        found: dict[int, int | str | None] = {}
+        for i in people:
+            away = leaves.get(i, {})
+            found[i] = None
+            if i == scene.actor.learner_id:
+                found[i] = _YOURSELF
+            elif i not in present:
+                found[i] = "is not active"
+            elif away and everywhere <= set(away):
+                found[i] = f"is on leave until {min(leave.until_day for leave in away.values()).isoformat()} already"
+        return found
+
+    def write(self, db: Connection, scene: Scene, ids: Sequence[int]) -> list[Touched]:
+        """A leave for every course that is offered then and from which there is none."""
+        courses = absence.offered_courses(db, scene.organisation_id, self.from_day)
+        leaves = absence.open_leaves(db, ids, self.from_day)
+        days = {"from_day": self.from_day, "until_day": self.until_day, "leave": True}
+        said = {**days, "category": LEAVE, "reason": self.reason.strip()}
+        own = {"organisation_id": scene.organisation_id, "made_at": scene.now, "made_by_name": scene.actor.name}
+        pairs = [(i, course_id) for i in ids for course_id in courses if course_id not in leaves.get(i, {})]
+        insert_rows(db, exemption, [{"learner_id": i, "course_id": course_id, **own, **said} for i, course_id in pairs])
+        return [Touched(i, None, None, {**days, "courses": "all"}) for i in ids]
+
+    @property
+    def since(self) -> date:
+        """The first day of the leave."""
+        return self.from_day
+
+    def summary(self) -> Mapping[str, Any]:
+        """The days and the reason."""
+        return {"from": self.from_day.isoformat(), "until": self.until_day.isoformat(), "reason": self.reason.strip()}
+
+
+@dataclass(frozen=True, slots=True)
+class Returning(PeopleSteps):
+    """Another day of the return, from every leave that has not ended; None: today."""
+
+    until_day: date | None = None
+    reason: str = ""
+    act: ClassVar[PeopleAct] = PeopleAct.RETURN
+    done: ClassVar[str] = "return from leave set"
+
+    def check(self, db: Connection, scene: Scene) -> None:  # noqa: ARG002
+        """The return is not in the past."""
+        if self.until_day is not None and self.until_day < scene.today:
+            raise Invalid(f"The return {self.until_day.isoformat()} lies in the past.", "Choose today or a later day.")
+
+    def sort(self, db: Connection, scene: Scene, people: People) -> Sorting:
+        """Whoever is on leave, or will be, but oneself."""
+        leaves = absence.open_leaves(db, list(people), scene.today)
+        return {i: self._why_not(i, scene, leaves.get(i, {})) for i in people}
+
+    def _why_not(self, learner_id: int, scene: Scene, leaves: Mapping[int, absence.Leave]) -> int | str:
+        back = self.until_day or scene.today
+        if learner_id == scene.actor.learner_id:
+            return _YOURSELF
+        if not leaves:
+            return "is not on leave"
+        if {leave.until_day for leave in leaves.values()} == {back}:
+            return f"is back on {back.isoformat()} already"
+        if back > latest_end(min(leave.from_day for leave in leaves.values())):
+            return f"would be on leave for more than {LONGEST_MONTHS} months"
+        return min(leave.id for leave in leaves.values())
+
+    def write(self, db: Connection, scene: Scene, ids: Sequence[int]) -> list[Touched]:
+        """The new ends; what would not have begun by then is withdrawn."""
+        back, leaves = self.until_day or scene.today, absence.open_leaves(db, ids, scene.today)
+        absence.end_leaves(db, ids, scene.today, back, scene.now, scene.actor.name)
+        ends = {i: max(leave.until_day for leave in leaves[i].values()) for i in ids}
+        return [Touched(i, None, {"until_day": ends[i]}, {"until_day": back}) for i in ids]
+
+    @property
+    def since(self) -> date:
+        """A leave that was begun long ago moves due dates of then."""
+        return BEGINNING
+
+    def summary(self) -> Mapping[str, Any]:
+        """The day and the reason."""
+        return {"until": self.until_day.isoformat() if self.until_day else "today", "reason": self.reason.strip()}
