@@ -25,6 +25,7 @@ from lms_dashboard.db.tables import (
     supersession,
     version_floor,
 )
+from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.domain.facts import (
     AttemptFacts,
     Cap,
@@ -35,6 +36,7 @@ from lms_dashboard.domain.facts import (
     Facts,
     Restart,
     VersionFloor,
+    floors_of,
 )
 
 Pair = tuple[int, int]
@@ -91,16 +93,16 @@ def _of_pairs(
 
 
 def _floors(db: Connection, course_ids: Sequence[int]) -> dict[int, tuple[VersionFloor, ...]]:
-    c = version_floor.c
-    rows = db.execute(
-        select(c.course_id, c.from_day, c.least_version)
-        .where(among(db, c.course_id, course_ids))
-        .order_by(c.from_day, c.id)
-    )
-    found: dict[int, tuple[VersionFloor, ...]] = {}
-    for course_id, from_day, least in rows:
-        found[course_id] = (*found.get(course_id, ()), VersionFloor(from_day, least))
-    return found
+    c, e = version_floor.c, equivalence.c
+    said: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    mine = select(c.course_id, c.from_day, c.least_version).where(among(db, c.course_id, course_ids))
+    for course_id, from_day, least in db.execute(mine.order_by(c.from_day, c.id)):
+        said[course_id].append((from_day, least))
+    found = {course_id: list(floors_of(rows)) for course_id, rows in said.items()}
+    over = select(e.course_id, e.until_day).where(among(db, e.course_id, course_ids), e.until_day < FOREVER)
+    for course_id, day in db.execute(over):
+        found.setdefault(course_id, []).append(VersionFloor(day, 0))
+    return {course_id: tuple(sorted(floors, key=lambda floor: floor.from_day)) for course_id, floors in found.items()}
 
 
 def _seals(db: Connection, learner_ids: Sequence[int], course_ids: Sequence[int]) -> dict[Pair, date]:
@@ -193,19 +195,19 @@ def _completions(
         if course_id in asked:
             own = CompletionFacts(id_, completed_on, through, version, caps=caps.get((id_, course_id), ()))
             found[learner_id, course_id].append(own)
-        for target, from_day in satisfies.get(course_id, ()):
-            other = CompletionFacts(id_, completed_on, through, None, from_day, caps.get((id_, target), ()))
+        for target, from_day, ended in satisfies.get(course_id, ()):
+            other = CompletionFacts(id_, completed_on, through, None, from_day, (*caps.get((id_, target), ()), *ended))
             found[learner_id, target].append(other)
     return found
 
 
-def _equivalents(db: Connection, course_ids: Sequence[int]) -> dict[int, list[tuple[int, date]]]:
-    """By the course that satisfies: the courses that it satisfies, and from which day."""
+def _equivalents(db: Connection, course_ids: Sequence[int]) -> dict[int, list[tuple[int, date, tuple[Cap, ...]]]]:
+    """By the course that satisfies: the courses that it satisfies, from which day, and what ends it, if so."""
     c = equivalence.c
-    found: dict[int, list[tuple[int, date]]] = defaultdict(list)
-    query = select(c.satisfied_by_id, c.course_id, c.from_day).where(among(db, c.course_id, course_ids))
-    for by, target, from_day in db.execute(query):
-        found[by].append((target, from_day))
+    found: dict[int, list[tuple[int, date, tuple[Cap, ...]]]] = defaultdict(list)
+    query = select(c.satisfied_by_id, c.course_id, c.from_day, c.until_day).where(among(db, c.course_id, course_ids))
+    for by, target, from_day, until_day in db.execute(query):
+        found[by].append((target, from_day, (Cap(until_day, None),) if until_day < FOREVER else ()))
     return found
 
 

@@ -56,9 +56,8 @@ def counts_through(
     """
     if completion.completed_on > day or completion.counts_from > day:
         return None
-    for floor in floors:
-        if floor.from_day <= day and completion.version is not None and completion.version < floor.least_version:
-            return None
+    if any(floor.takes(completion.version, day) for floor in floors):
+        return None
     through = completion.valid_through
     if months is not None:
         through = min(through, valid_until(completion.completed_on, months))
@@ -98,9 +97,14 @@ def _last_met(facts: Facts, day: date, months: int | None) -> tuple[date | None,
     """The last valid day, by which completion, and the day a raised least version took away what was valid, if so.
 
     A version that is not accepted any more counts no longer, but it had met what was due before the day it was raised.
+    A floor that has ended since leaves behind what was unmet on its last day, unless something is valid from there on.
     """
     through, completion = _counts_longest(facts, day, months)
     for floor in reversed(facts.floors):
+        if floor.until_day <= day:
+            if through is None or through < floor.until_day:
+                return _last_met(facts, day_before(floor.until_day), months)
+            continue
         if floor.from_day <= day and (through is None or through < floor.from_day):
             before, older = _counts_longest(facts, day_before(floor.from_day), months)
             if before is not None and before >= floor.from_day:

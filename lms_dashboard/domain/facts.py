@@ -1,6 +1,7 @@
 """What decides a learner's standing in a course, as plain dated facts (product.md, "Words")."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lms_dashboard.domain.days import BEGINNING, FOREVER
@@ -71,10 +72,30 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class VersionFloor:
-    """From a day on, completions of an older version do not count."""
+    """From a day on, until another (exclusive), completions of an older version do not count.
+
+    A least version of 0 takes none away by its version: on its day another course has ceased to satisfy this one.
+    """
 
     from_day: date
     least_version: int
+    until_day: date = FOREVER
+
+    def takes(self, version: int | None, day: date) -> bool:
+        """Whether a completion of that version (None: of another course) does not count on the day."""
+        return version is not None and version < self.least_version and self.from_day <= day < self.until_day
+
+
+def floors_of(said: Sequence[tuple[date, int]]) -> tuple[VersionFloor, ...]:
+    """The floors that least versions make, in the order of their days: each holds until a later one is lower.
+
+    A least version of 1 ends what there was: every version counts.
+    """
+    found: list[VersionFloor] = []
+    for day, least in said:
+        found = [replace(f, until_day=min(f.until_day, day)) if f.least_version > least else f for f in found]
+        found += [VersionFloor(day, least)] if least > 1 else []
+    return tuple(floor for floor in found if floor.from_day < floor.until_day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,5 +57,5 @@ _FORMS = (
 PEOPLE_FORMS: dict[PeopleAct, ActForm] = {form.act: form for form in _FORMS if isinstance(form.act, PeopleAct)}
 """Every act on people, as its buttons and dialogs show it."""
 
-ALL_FORMS: dict[Act | PeopleAct, ActForm] = {**ACT_FORMS, **PEOPLE_FORMS}
+ALL_FORMS: dict[Act | PeopleAct, ActForm] = {form.act: form for form in (*ACT_FORMS.values(), *PEOPLE_FORMS.values())}
 """Every act that there is."""

@@ -67,6 +67,7 @@ def _rule_days(facts: Facts) -> Iterator[date]:
     for floor in facts.floors:
         yield floor.from_day
         yield day_after(floor.from_day)
+        yield floor.until_day
 
 
 def turning_days(facts: Facts) -> list[date]:

@@ -81,6 +81,7 @@ class Returning(PeopleSteps):
     reason: str = ""
     act: ClassVar[PeopleAct] = PeopleAct.RETURN
     done: ClassVar[str] = "return from leave set"
+    undo: ClassVar[PeopleAct | None] = None
 
     def check(self, db: Connection, scene: Scene) -> None:  # noqa: ARG002
         """The return is not in the past."""

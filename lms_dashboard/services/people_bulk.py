@@ -90,7 +90,7 @@ def _act(
         if not touched:
             return nothing_done(steps.act, None, passed)
         seq = _write(db, scene, steps, touched, tell)
-    return done(steps.act, seq, people, touched, passed, steps.done, PeopleAct.UNDO)
+    return done(steps.act, seq, people, touched, passed, steps.done, steps.undo)
 
 
 def _write(db: Connection, scene: Scene, steps: PeopleSteps, ids: Sequence[int], tell: Tell) -> int:

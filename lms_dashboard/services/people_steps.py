@@ -29,6 +29,7 @@ class PeopleSteps(ABC):
 
     act: ClassVar[PeopleAct]
     done: ClassVar[str]
+    undo: ClassVar[PeopleAct | None] = PeopleAct.UNDO
 
     @abstractmethod
     def sort(self, db: Connection, scene: Scene, people: People) -> Sorting:

@@ -115,9 +115,16 @@ def facts(draw: st.DrawFn, *, history: bool = True) -> Facts:
         exemptions=tuple(draw(st.lists(exemptions(), max_size=2))),
         restarts=tuple(sorted(restarts, key=lambda r: r.day)),
         extensions=tuple(sorted(moved, key=lambda e: e.made_on)),
-        floors=tuple(draw(st.lists(days.map(lambda day: VersionFloor(day, 2)), max_size=1))),
+        floors=tuple(draw(st.lists(floors(), max_size=1))),
         sealed_on=sealed_on,
     )
+
+
+@st.composite
+def floors(draw: st.DrawFn) -> VersionFloor:
+    """A least version, for ever or until it is lowered."""
+    day = draw(days)
+    return VersionFloor(day, 2, draw(st.one_of(st.just(FOREVER), lengths.map(lambda length: day + length))))
 
 
 @st.composite

@@ -117,7 +117,7 @@ def move(facts: Facts, stretch: Stretch, ask: Ask, day: date) -> None:
 
 def counting(facts: Facts, stretch: Stretch, day: date) -> Iterator[CompletionFacts]:
     """On or before the day, not superseded on it, of an accepted version or course (before it had run out)."""
-    least = max((f.least_version for f in facts.floors if f.from_day <= day), default=0)
+    least = max((f.least_version for f in facts.floors if f.from_day <= day < f.until_day), default=0)
     for c in facts.completions:
         superseded = any(cap.from_day <= day and cap.counts_through is None for cap in c.caps)
         accepted = c.version is None or c.version >= least

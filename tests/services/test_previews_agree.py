@@ -18,13 +18,16 @@ from lms_dashboard.db import session
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.sql import covers_day
 from lms_dashboard.db.tables import mail, standing
-from lms_dashboard.domain.acts import Act, Answers, EarlierCompletions, ExemptionCategory
+from lms_dashboard.domain.acts import Act, Answers, EarlierCompletions, ExemptionCategory, PeopleAct
 from lms_dashboard.domain.errors import LmsError, Refused
 from lms_dashboard.domain.queries import MatrixQuery
 from lms_dashboard.domain.selections import Matching, Selection, Ticked
 from lms_dashboard.domain.status import BREACHES
 from lms_dashboard.services.acts import steps_of
 from lms_dashboard.services.bulk import act_on_selection, preview_selection
+from lms_dashboard.services.people_acts import people_steps_of
+from lms_dashboard.services.people_bulk import act_on_people, preview_people
+from lms_dashboard.services.people_undo import undo_people_act
 from tests.services.conftest import Ward
 from tests.services.world import NOW, everything, rows_of
 
@@ -43,11 +46,15 @@ def queued() -> int:
     return len(rows_of(mail, state="queued"))
 
 
+ACTS: list[Act | PeopleAct] = [*Act, *(act for act in PeopleAct if act is not PeopleAct.UNDO)]
+"""Every act that there is but the one that takes another back by its number."""
+
+
 class Agreement(RuleBasedStateMachine):
     """Any acts in any order; each is previewed, looked at, and done."""
 
     template: tuple[Path, Ward]
-    done: ClassVar[set[Act]] = set()
+    done: ClassVar[set[Act | PeopleAct]] = set()
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,7 +85,7 @@ class Agreement(RuleBasedStateMachine):
             self.a_result_arrives(who, 90, index)
 
     @rule(
-        act=st.sampled_from(Act),
+        act=st.sampled_from(ACTS),
         selection=selections,
         days=st.integers(0, 60),
         counts=st.sampled_from(EarlierCompletions),
@@ -86,28 +93,38 @@ class Agreement(RuleBasedStateMachine):
         taken_back=st.booleans(),
     )
     def somebody_acts(
-        self, act: Act, selection: Any, days: int, counts: EarlierCompletions, unfinished: bool, taken_back: bool
+        self, act: Any, selection: Any, days: int, counts: Any, unfinished: bool, taken_back: bool
     ) -> None:
         answers = self._answers(days, counts, unfinished)
+        held = rows_of(standing)
         result = self.look_and_do(act, self._selection(selection), answers)
-        inverse = _INVERSES.get(act) or getattr(result, "undo", None)
-        if taken_back and inverse is not None and not isinstance(result, LmsError) and result.done:
+        if not taken_back or isinstance(result, LmsError) or not result.done:
+            return
+        inverse = _INVERSES.get(act) or result.undo
+        if inverse is PeopleAct.UNDO:
+            undone = undo_people_act(actor=self.ward.administrator, seq=result.seq, now=self.now)
+            assert (undone.done, undone.passed_over) == (result.done, ())
+            assert _without_ids(rows_of(standing)) == _without_ids(held), "all is as it was"
+            self.ward.world.assert_whole()
+            self.done.add(PeopleAct.UNDO)
+        elif inverse is not None:
             self.look_and_do(inverse, Ticked(result.done), answers)
 
-    def look_and_do(self, act: Act, selection: Selection, answers: Answers) -> Any:
+    def look_and_do(self, act: Act | PeopleAct, selection: Selection, answers: Answers) -> Any:
         """Preview, do, compare; the result, or why it was refused."""
-        asked = {
-            "actor": self.ward.administrator,
-            "selection": selection,
-            "course_id": self.ward.fire,
-            "steps": steps_of(act, answers),
-            "now": self.now,
-        }
+        asked: dict[str, Any] = {"actor": self.ward.administrator, "selection": selection, "now": self.now}
+        look: Callable[..., Any] = preview_people
+        act_on: Callable[..., Any] = act_on_people
+        if isinstance(act, PeopleAct):
+            asked["steps"] = people_steps_of(act, answers)
+        else:
+            look, act_on = preview_selection, act_on_selection
+            asked |= {"course_id": self.ward.fire, "steps": steps_of(act, answers)}
         before = everything()
-        seen = preview_selection(**asked).preview
+        seen = look(**asked).preview
         assert everything() == before, "a preview writes nothing"
         breaches, mails, today = breaching(self.ward.fire, self.now.date()), queued(), self.now.date()
-        result = _tried(lambda: act_on_selection(**asked, foreseen=seen.foreseen))
+        result = _tried(lambda: act_on(**asked, foreseen=seen.foreseen))
         if isinstance(result, LmsError):
             assert isinstance(result, Refused) or act in _CHECKED, result
             assert not seen.touched or act in _CHECKED
@@ -140,14 +157,19 @@ class Agreement(RuleBasedStateMachine):
             completed_on=today - timedelta(days=days // 10),
             void_on=today - timedelta(days=days // 10),
             note="classroom, Leeds",
+            group_id=sorted(self.ward.world.groups.values())[days % 3],
         )
 
 
-_INVERSES = {Act.EXEMPT: Act.END_EXEMPTION, Act.START_LEAVE: Act.END_LEAVE}
+_INVERSES: dict[Any, Act] = {Act.EXEMPT: Act.END_EXEMPTION, Act.START_LEAVE: Act.END_LEAVE}
 """What takes an act back that has no undo of its own."""
 
 _CHECKED = frozenset({Act.RECORD_COMPLETION, Act.VOID_COMPLETION, Act.END_LEAVE, Act.EXEMPT, Act.START_LEAVE})
 """Acts whose answers themselves can be refused, whoever is selected."""
+
+
+def _without_ids(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    return sorted(tuple(str(value) for name, value in row.items() if name != "id") for row in rows)
 
 
 def _tried(do: Callable[[], Any]) -> Any:
@@ -170,4 +192,4 @@ def test_preview_and_act_agree(sqlite_ward: tuple[Path, Ward]):
         database=None,
     )
     run_state_machine_as_test(Agreement, settings=options)
-    assert set(Act) == Agreement.done, "every act was really done"
+    assert {*Act, *PeopleAct} == Agreement.done, "every act was really done"
