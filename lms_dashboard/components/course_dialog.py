@@ -12,7 +12,7 @@ from lms_dashboard.domain.courses import KINDS
 
 def course_dialog(state: Any) -> rx.Component:
     """The one dialog of a page, for whichever has begun."""
-    is_rule = (state.mode == "least") | (state.mode == "equivalent")
+    is_rule = (state.mode == "least") | (state.mode == "equivalent") | (state.mode == "unequal")
     return dialog(
         state.heading,
         rx.cond(state.about != "", rx.el.p(rx.el.bdi(state.about), class_name="act-what"), rx.fragment()),
@@ -22,7 +22,8 @@ def course_dialog(state: Any) -> rx.Component:
             ("edit", _fields(state)),
             ("version", rx.fragment(_about_versions(state), _modules(state))),
             ("least", _least(state)),
-            ("equivalent", _equivalent(state)),
+            ("equivalent", _equivalent(state, "count here too, for as long as they are valid.")),
+            ("unequal", _equivalent(state, "do not count here any more: whoever holds only one is due that day.")),
             rx.fragment(),
         ),
         rx.cond(
@@ -35,6 +36,7 @@ def course_dialog(state: Any) -> rx.Component:
             ),
             rx.fragment(),
         ),
+        rx.cond(state.names.length() > 0, _names(state), rx.fragment()),
         rx.cond(_error(state, "form") != "", callout(_error(state, "form"), tone="error"), rx.fragment()),
         is_open=state.mode != "",
         on_close=state.cancel,
@@ -157,7 +159,8 @@ def _least(state: Any) -> rx.Component:
     none = callout("There is only one version: publish a newer one first.")
     fields = rx.fragment(
         rx.el.p(
-            "From that day on, completions of an older version do not count: whoever holds only one is due that day.",
+            "From that day on, completions of an older version do not count: whoever holds only one is due that day. "
+            "A lower version than before lets what had ceased to count count again.",
             class_name="muted",
         ),
         rx.el.div(
@@ -169,17 +172,22 @@ def _least(state: Any) -> rx.Component:
     return rx.cond(state.versions.length() > 0, fields, none)
 
 
-def _equivalent(state: Any) -> rx.Component:
+def _equivalent(state: Any, what: str) -> rx.Component:
     return rx.fragment(
-        rx.el.p(
-            "From that day on, completions of the other course count here too, for as long as they are valid.",
-            class_name="muted",
-        ),
+        rx.el.p(f"From that day on, completions of the other course {what}", class_name="muted"),
         rx.el.div(
             select_field("Other course", "other", state.courses, error=_error(state, "other")),
             _from(state),
             class_name="form-grid",
         ),
+    )
+
+
+def _names(state: Any) -> rx.Component:
+    """Whom a rule puts in breach, the first of them."""
+    return rx.el.details(
+        rx.el.summary("Who comes into breach"),
+        rx.el.ul(rx.foreach(state.names, lambda name: rx.el.li(rx.el.bdi(name))), class_name="names"),
     )
 
 

@@ -1,13 +1,13 @@
 """Courses: their rows, modules and rules, and how many cycles stand in each today."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import Connection, and_, func, select
 
 from lms_dashboard.db.scopes import visible_courses
-from lms_dashboard.db.sql import AnyRow
-from lms_dashboard.db.tables import assignment, completion, course, equivalence, module, requirement
+from lms_dashboard.db.sql import AnyRow, among
+from lms_dashboard.db.tables import assignment, completion, course, equivalence, learner, module, requirement
 from lms_dashboard.db.tables import version_floor as floor
 from lms_dashboard.domain.courses import CourseFields, Equivalent, LeastVersion, ModuleFields
 from lms_dashboard.domain.errors import NotFound
@@ -72,7 +72,7 @@ def load_equivalents(db: Connection, course_id: int, *, theirs: bool) -> tuple[E
     e = equivalence.c
     mine, other = (e.satisfied_by_id, e.course_id) if theirs else (e.course_id, e.satisfied_by_id)
     rows = db.execute(
-        select(c.id, c.title, e.from_day)
+        select(c.id, c.title, e.from_day, e.until_day)
         .join_from(equivalence, course, c.id == other)
         .where(mine == course_id)
         .order_by(e.from_day, c.sort_key)
@@ -94,6 +94,13 @@ def completed_by(db: Connection, course_id: int, below_version: int | None = Non
     if below_version is not None:
         query = query.where(d.course_version < below_version)
     return sorted(db.execute(query).scalars())
+
+
+def names_of(db: Connection, learner_ids: Collection[int], most: int) -> tuple[str, ...]:
+    """The first of these learners, by name."""
+    n = learner.c
+    rows = select(n.name).where(among(db, n.id, list(learner_ids))).order_by(n.sort_key, n.id).limit(most)
+    return tuple(db.execute(rows).scalars())
 
 
 def is_code_taken(db: Connection, actor: Actor, code: str, but: int | None) -> bool:

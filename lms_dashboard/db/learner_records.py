@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from lms_dashboard.db.absence import away_until
 from lms_dashboard.db.records import load_results
 from lms_dashboard.db.sql import AnyRow, among, covers_day
 from lms_dashboard.db.tables import (
@@ -32,13 +33,14 @@ MOST_AUDIT_ROWS = 200
 
 
 class About(NamedTuple):
-    """Where a learner belongs on a day, and when they last did something."""
+    """Where a learner belongs on a day, and when they last did something; the names are those of ``LearnerDetail``."""
 
     group: str
     job_roles: tuple[str, ...]
     active: bool
     seats: tuple[str, ...]
     last_activity: date | None
+    away_until: date | None
 
 
 def load_about(db: Connection, learner_id: int, day: date) -> About:
@@ -60,6 +62,7 @@ def load_about(db: Connection, learner_id: int, day: date) -> About:
         db.execute(active).first() is not None,
         tuple(row[0] for row in db.execute(seats.where(seat.c.learner_id == learner_id, seat.c.freed_at.is_(None)))),
         last_activities(db, [learner_id]).get(learner_id),
+        away_until(db, [learner_id], day).get(learner_id),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.domain.rows import Rate
 
 KINDS = ("lesson", "quiz", "practical assessment", "discussion", "assignment")
@@ -67,7 +68,7 @@ class CourseList:
 
 @dataclass(frozen=True, slots=True)
 class LeastVersion:
-    """From a day on, completions of an older version do not count."""
+    """From a day on, completions of an older version do not count; of 1 or a lower one than before: they do again."""
 
     from_day: date
     version: int
@@ -75,11 +76,12 @@ class LeastVersion:
 
 @dataclass(frozen=True, slots=True)
 class Equivalent:
-    """From a day on, completions of another course count here; or those of this course there."""
+    """From a day on, until another (exclusive), completions of one course count in another; the other one is named."""
 
     course_id: int
     title: str
     from_day: date
+    until_day: date = FOREVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,11 @@ class CourseDetail:
 
 @dataclass(frozen=True, slots=True)
 class RulePreview:
-    """What a least version or an equivalent does today, or on its first day: people and breaches."""
+    """What a rule of a course does, by the day after its first: people, breaches, and the first who come into one."""
 
     course_title: str
     day: date
     concerned: int
     breaches_added: int
     breaches_removed: int
+    names: tuple[str, ...] = ()

@@ -98,6 +98,11 @@ def floors_of(said: Sequence[tuple[date, int]]) -> tuple[VersionFloor, ...]:
     return tuple(floor for floor in found if floor.from_day < floor.until_day)
 
 
+def least_on(said: Sequence[tuple[date, int]], day: date) -> int:
+    """The least version that counts on a day, as ``floors_of`` says; 1: every version does."""
+    return max((f.least_version for f in floors_of(said) if f.from_day <= day < f.until_day), default=1)
+
+
 @dataclass(frozen=True, slots=True)
 class AttemptFacts:
     """One attempt of a cycle by its dates; ``percents`` are (day, percent 0–100 of required modules passed)."""

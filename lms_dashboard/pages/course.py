@@ -77,10 +77,15 @@ def _acts() -> rx.Component:
         ("version", "New version…"),
         ("least", "Least accepted version…"),
         ("equivalent", "Another course that counts…"),
+        ("unequal", "A course that counts no more…"),
     ]
     reset = menu_item("Reset course progress…", on_click=EverybodyState.reset_course, danger=True)
     items: list[Any] = [
-        rx.cond(CourseState.may_change, menu_item(words, on_click=CourseDialogState.begin(mode)), rx.fragment())
+        rx.cond(
+            CourseState.may_change & (CourseState.has_equivalents if mode == "unequal" else True),
+            menu_item(words, on_click=CourseDialogState.begin(mode)),
+            rx.fragment(),
+        )
         for mode, words in change
     ]
     return menu(

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from lms_dashboard.db import learner_records, records
-from lms_dashboard.db.absence import away_until
 from lms_dashboard.db.cells import cell_of_row, list_courses, load_rates
 from lms_dashboard.db.scopes import visible_learners
 from lms_dashboard.db.session import read_session
@@ -83,27 +82,21 @@ def _detail(db: Connection, actor: Actor, person: AnyRow, reading: Reading, incl
     cycles = {pair[1]: rows for pair, rows in records.load_cycles(db, [person.id], list(titles), day).items()}
     done = {pair[1]: rows for pair, rows in records.load_completions(db, [person.id], list(titles), day).items()}
     history = _history(titles, cycles, done)
-    about = learner_records.load_about(db, person.id, day)
     return LearnerDetail(
         id=person.id,
         name=person.name,
         email=person.email or "",
         external_id=person.external_id or "",
-        group=about.group,
-        job_roles=about.job_roles,
         hired_on=person.hired_on,
-        active=about.active,
         is_self=person.id == actor.learner_id,
         day=day,
         rate=load_rates(db, [person.id], day).get(person.id, Rate(0, 0, 0)),
-        seats=about.seats,
-        last_activity=about.last_activity,
         courses=_courses(db, actor, person.id, reading, titles, cycles),
         history=history if include_archived else tuple(row for row in history if _still_holds(row)),
         certificates=tuple(row for row in history if row.completion and row.completion.certificate_number),
         mails=_mails(db, person.id, titles),
         audit=learner_records.load_audit(db, person.id) if actor.may(Permission.VIEW_AUDIT) else (),
-        away_until=away_until(db, [person.id], day).get(person.id),
+        **learner_records.load_about(db, person.id, day)._asdict(),
     )
 
 

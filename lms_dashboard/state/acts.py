@@ -141,7 +141,7 @@ class ActState(rx.State):
             )
         except LmsError:
             preview = None
-        self.effects = effects(form.act, detail, preview, answers, current_actor().date_order)
+        self.effects = effects(Act(form.act), detail, preview, answers, current_actor().date_order)
 
     async def _do(self, form: ActForm, answers: Answers, detail: CellDetail) -> None:
         cycle = current_cycle(detail)

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 from reflex.state import BaseState
 
-from lms_dashboard.domain.act_forms import ACT_FORMS
+from lms_dashboard.domain.act_forms import ACT_FORMS, ActForm
 from lms_dashboard.domain.acts import Act, Answers, ExemptionCategory, PeopleAct
 from lms_dashboard.domain.days import day_in
 from lms_dashboard.domain.people_forms import ALL_FORMS, PEOPLE_FORMS
@@ -39,18 +39,21 @@ def bulk_offers(left: Any = None) -> list[tuple[str, str, bool, Any]]:
 
 
 def _offers_to_active() -> list[tuple[str, str, bool, Any]]:
-    may = {act: SessionState.may_reset if act is Act.RESET else SessionState.may_manage for act in ACT_FORMS}
     first = [form for form in BULK_FORMS if form.act in _IN_THE_BAR]
     others = [form for form in BULK_FORMS if form.act not in _IN_THE_BAR]
     bar, menu = (
-        [(form.act.value, form.button, form.danger, may[form.act]) for form in forms] for forms in (first, others)
+        [(form.act.value, form.button, form.danger, _may(form)) for form in forms] for forms in (first, others)
     )
     people = [
-        (form.act.value, form.button, form.danger, SessionState.may_manage)
+        (form.act.value, form.button, form.danger, _may(form))
         for form in PEOPLE_FORMS.values()
         if form.asks and form.act is not PeopleAct.BRING_BACK
     ]
     return [*bar, (NOTIFY, "Notify…", False, SessionState.may_manage), *menu, *people]
+
+
+def _may(form: ActForm) -> Any:
+    return SessionState.may_reset if form.act is Act.RESET else SessionState.may_manage
 
 
 _IN_THE_BAR = (Act.ASSIGN, Act.ARCHIVE, Act.REASSIGN, Act.RESET)

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,8 +137,7 @@ async def do_it(page: Any) -> Any:
     done: ActResult | LmsError | None = None
     file = ""
     try:
-        act = act_on_selection if "course_id" in asked else act_on_people
-        done = await _followed(page, progress, asyncio.create_task(ask_service(act, **asked)))
+        done = await _followed(page, progress, asked)
         file = await _keep(result_outcome(done, title))
     except LmsError as error:
         done = done or error
@@ -147,9 +147,10 @@ async def do_it(page: Any) -> Any:
     return event
 
 
-async def _followed(page: Any, progress: Progress, task: "asyncio.Task[ActResult]") -> ActResult:
-    """Wait for the act, and pass on what it says meanwhile."""
-    said = ""
+async def _followed(page: Any, progress: Progress, asked: Mapping[str, Any]) -> ActResult:
+    """Do the act, and pass on what it says meanwhile."""
+    act = act_on_selection if "course_id" in asked else act_on_people
+    task, said = asyncio.create_task(ask_service(act, **asked)), ""
     while not (await asyncio.wait({task}, timeout=EVERY))[0]:
         if said != (said := progress.words):
             async with page:

@@ -64,6 +64,7 @@ class CourseState(LivePage, SortedList, rx.State):
     changed: list[str] = []
     modules: list[list[str]] = []
     rules: list[list[str]] = []
+    has_equivalents: bool = False
     requirements: str = ""
     history: list[list[str]] = []
     tab: str = TABS[0]
@@ -136,6 +137,7 @@ class CourseState(LivePage, SortedList, rx.State):
         self._assign("figures", figures_of(detail, line))
         self._assign("modules", [module_row(n, one) for n, one in enumerate(detail.modules, 1)])
         self._assign("rules", rule_lines(detail, order))
+        self.has_equivalents = any(one.until_day > detail.today for one in detail.satisfied_by)
         self.requirements = count_words(detail.requirements, "requirement")
 
     async def _show(self, view: CourseView, *, marked: bool = False) -> None:

@@ -25,6 +25,7 @@ from lms_dashboard.state.course_form import (
     rule_of,
     texts_of,
     values_of,
+    version_choices,
 )
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
@@ -36,8 +37,9 @@ HEADINGS = {
     "version": "New version",
     "least": "Least accepted version",
     "equivalent": "Another course that counts",
+    "unequal": "A course that counts no more",
 }
-RULES = ("least", "equivalent")
+RULES = ("least", "equivalent", "unequal")
 """What is looked at before it is saved."""
 
 
@@ -55,6 +57,7 @@ class CourseDialogState(rx.State):
     versions: list[list[str]] = []
     in_use: str = ""
     effects: list[str] = []
+    names: list[str] = []
     errors: dict[str, str] = {}
     busy: bool = False
 
@@ -71,12 +74,15 @@ class CourseDialogState(rx.State):
         if mode not in HEADINGS or (mode != "make" and detail is None):
             return
         actor = current_actor()
-        self.values, self._looked_at = values_of(detail, day_in(actor.time_zone, utc_now())), {}
-        self.effects, self.errors, self.modules = [], {}, []
+        today = day_in(actor.time_zone, utc_now())
+        self.values, self._looked_at = values_of(detail, today), {}
+        self.effects, self.names, self.errors, self.modules = [], [], {}, []
         self._course_id, self.about = (0, "") if detail is None else (detail.item.id, detail.item.fields.title)
         if detail is not None:
             self.modules = module_values(detail.modules)
-            self.versions = [[str(n), f"Version {n}"] for n in range(detail.item.version, 1, -1)]
+            self.versions = version_choices(detail)
+            counting = [one for one in detail.satisfied_by if one.until_day > today]
+            self.courses = [[str(one.course_id), one.title] for one in counting]
             self.in_use = str(detail.item.version) if detail.version_in_use else ""
         self._next_key = len(self.modules)
         if mode == "equivalent":
@@ -156,13 +162,15 @@ class CourseDialogState(rx.State):
     def _foresee(self, seen: RulePreview, texts: dict[str, str]) -> None:
         actor = current_actor()
         self.effects = rule_effects(seen, day_in(actor.time_zone, utc_now()), actor.date_order)
-        self._looked_at = texts
+        self._looked_at, self.names = texts, list(seen.names)
 
     def _rule(self, form: Mapping[str, Any]) -> course_rules.CourseRule:
         if self.mode == "least":
             version, day = rule_of(form, "version")
             return course_rules.LeastVersionFrom(self._course_id, day, version)
         other, day = rule_of(form, "other")
+        if self.mode == "unequal":
+            return course_rules.SatisfiedByUntil(self._course_id, day, other)
         return course_rules.SatisfiedByFrom(self._course_id, day, other)
 
     async def _save(self, form: Mapping[str, Any]) -> tuple[str, Any]:
@@ -182,7 +190,8 @@ class CourseDialogState(rx.State):
         if isinstance(rule, course_rules.LeastVersionFrom):
             asked = {"version": rule.version, "from_day": rule.from_day}
             await ask_service(course_rules.set_least_version, **one, **asked)
-        elif isinstance(rule, course_rules.SatisfiedByFrom):
+        elif isinstance(rule, course_rules.SatisfiedByFrom | course_rules.SatisfiedByUntil):
+            ends = isinstance(rule, course_rules.SatisfiedByUntil)
             asked = {"satisfied_by_id": rule.satisfied_by_id, "from_day": rule.from_day}
-            await ask_service(course_rules.set_equivalent, **one, **asked)
+            await ask_service(course_rules.end_equivalent if ends else course_rules.set_equivalent, **one, **asked)
         return "The rule holds from that day on.", None

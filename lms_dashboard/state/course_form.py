@@ -102,6 +102,13 @@ def module_values(modules: Sequence[ModuleFields]) -> list[list[str]]:
     ]
 
 
+def version_choices(detail: CourseDetail) -> list[list[str]]:
+    """The versions that can be the least; none where there is but one."""
+    newest = detail.item.version
+    words = [[str(n), f"Version {n}"] for n in range(newest, 1, -1)]
+    return [*words, ["1", "Version 1: every version counts"]] if newest > 1 else []
+
+
 def rule_of(form: Mapping[str, Any], name: str) -> tuple[int, date]:
     """The version or the other course, and the day.
 

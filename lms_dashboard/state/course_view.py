@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lms_dashboard.domain.courses import CourseDetail, ModuleFields
-from lms_dashboard.domain.days import format_day
+from lms_dashboard.domain.courses import CourseDetail, Equivalent, ModuleFields
+from lms_dashboard.domain.days import FOREVER, format_day
 from lms_dashboard.domain.queries import MatrixQuery
 from lms_dashboard.domain.reports import RateLine
 from lms_dashboard.domain.rows import MatrixCell, MatrixLearner
@@ -166,11 +166,21 @@ def rule_lines(detail: CourseDetail, order: str) -> list[list[str]]:
     if fields.retired_on:
         lines.append(["Offered until", format_day(fields.retired_on, order)])
     lines += [
-        ["Least accepted version", f"{one.version} from {_day(one.from_day, order)}"] for one in detail.least_versions
+        ["Least accepted version", f"{_version(one.version)} from {_day(one.from_day, order)}"]
+        for one in detail.least_versions
     ]
-    lines += [["Satisfied by", f"{one.title}, from {_day(one.from_day, order)}"] for one in detail.satisfied_by]
-    lines += [["Satisfies", f"{one.title}, from {_day(one.from_day, order)}"] for one in detail.satisfies]
+    lines += [["Satisfied by", f"{one.title}, {_days(one, order)}"] for one in detail.satisfied_by]
+    lines += [["Satisfies", f"{one.title}, {_days(one, order)}"] for one in detail.satisfies]
     return lines
+
+
+def _version(version: int) -> str:
+    return str(version) if version > 1 else "every version counts"
+
+
+def _days(one: Equivalent, order: str) -> str:
+    until = f" until {format_day(one.until_day, order)}" if one.until_day < FOREVER else ""
+    return f"from {_day(one.from_day, order)}{until}"
 
 
 def _day(day: date, order: str) -> str:

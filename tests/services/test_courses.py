@@ -15,6 +15,8 @@ from lms_dashboard.services.course_acts import change_course, create_course, pub
 from lms_dashboard.services.course_rules import (
     LeastVersionFrom,
     SatisfiedByFrom,
+    SatisfiedByUntil,
+    end_equivalent,
     preview_rule,
     set_equivalent,
     set_least_version,
@@ -49,6 +51,7 @@ def acts(ward: Ward) -> list[tuple[Any, dict[str, Any]]]:
         (publish_version, {**one, "modules": MODULES}),
         (set_least_version, {**one, "version": 2, "from_day": TODAY}),
         (set_equivalent, {**one, "satisfied_by_id": other, "from_day": TODAY}),
+        (end_equivalent, {**one, "satisfied_by_id": other, "from_day": TODAY}),
         (preview_rule, {"rule": SatisfiedByFrom(ward.fire, TODAY, other)}),
     ]
 
@@ -188,7 +191,7 @@ class TestWhatCounts:
     def test_an_older_version_does_not_count_from_the_day_on(self, newer: Ward):
         rule = LeastVersionFrom(newer.fire, on(3), 2)
         seen = preview_rule(actor=newer.administrator, rule=rule, now=NOW)
-        assert seen == RulePreview("Fire Safety", on(3), 1, 0, 0)
+        assert seen == RulePreview("Fire Safety", on(4), 1, 1, 0, ("Ann Lee",))
         set_least_version(actor=newer.administrator, course_id=newer.fire, version=2, from_day=on(3), now=NOW)
         words = [newer.world.axes(newer.ann, newer.fire, on(n))[1] for n in (2, 3, 4)]
         assert words == ["Compliant", "Pending", "Overdue"]
@@ -198,7 +201,26 @@ class TestWhatCounts:
         with pytest.raises(Refused):
             set_least_version(actor=newer.administrator, course_id=newer.fire, version=2, from_day=on(3), now=NOW)
 
-    @pytest.mark.parametrize("wrong", [{"version": 1}, {"version": 3}, {"from_day": on(-1)}])
+    def test_a_lower_one_lets_what_had_ceased_to_count_count_again(self, newer: Ward):
+        one = {"actor": newer.administrator, "course_id": newer.fire, "now": NOW}
+        set_least_version(**one, version=2, from_day=on(3))
+        rule = LeastVersionFrom(newer.fire, on(10), 1)
+        seen = preview_rule(actor=newer.administrator, rule=rule, now=NOW)
+        assert seen == RulePreview("Fire Safety", on(11), 1, 0, 1)
+        set_least_version(**one, version=1, from_day=on(10))
+        words = [newer.world.axes(newer.ann, newer.fire, on(n))[1] for n in (2, 4, 9, 10, 20)]
+        assert words == ["Compliant", "Overdue", "Overdue", "Compliant", "Compliant"]
+        assert rows_of(audit_entry)[-1]["act"] == "set_least_version"
+        newer.world.assert_whole()
+        with pytest.raises(Refused, match="least by then already"):
+            set_least_version(**one, version=1, from_day=on(12))
+        with pytest.raises(Refused, match="version 1 is the least"):
+            set_least_version(**one, version=2, from_day=on(2))
+        set_least_version(**one, version=2, from_day=on(12))
+        assert newer.world.axes(newer.ann, newer.fire, on(13))[1] == "Overdue"
+        newer.world.assert_whole()
+
+    @pytest.mark.parametrize("wrong", [{"version": 0}, {"version": 3}, {"from_day": on(-1)}])
     def test_a_least_version_that_makes_no_sense_is_refused(self, newer: Ward, wrong: dict[str, Any]):
         before = everything()
         values = {"version": 2, "from_day": TODAY} | wrong
@@ -213,7 +235,8 @@ class TestWhatCounts:
         assert ward.world.axes(ward.ann, ward.fire)[1] == "Overdue"
         rule = SatisfiedByFrom(ward.fire, TODAY, other)
         before = everything()
-        assert preview_rule(actor=ward.administrator, rule=rule, now=NOW) == RulePreview("Fire Safety", TODAY, 1, 0, 1)
+        seen = preview_rule(actor=ward.administrator, rule=rule, now=NOW)
+        assert seen == RulePreview("Fire Safety", on(1), 1, 0, 1)
         assert everything() == before
         set_equivalent(actor=ward.administrator, course_id=ward.fire, satisfied_by_id=other, from_day=TODAY, now=NOW)
         assert [ward.world.axes(ward.ann, ward.fire, on(n))[1] for n in (-1, 0)] == ["Overdue", "Compliant"]
@@ -221,6 +244,30 @@ class TestWhatCounts:
         assert [(e.title, e.from_day) for e in found.satisfied_by] == [("Fire Marshal", TODAY)]
         assert get_course(actor=ward.manager, course_id=other, now=NOW).satisfies[0].title == "Fire Safety"
         assert rows_of(audit_entry)[-1]["act"] == "set_equivalent"
+        ward.world.assert_whole()
+
+    def test_another_course_ceases_to_satisfy_this_one_on_a_day(self, ward: Ward):
+        other = ward.world.course("OTHER", title="Fire Marshal")
+        ward.world.require(ward.fire, from_day=on(-60), due_days=20)
+        completed(ward, other, ward.ann)
+        one = {"actor": ward.administrator, "course_id": ward.fire, "satisfied_by_id": other, "now": NOW}
+        with pytest.raises(Refused, match="does not satisfy"):
+            end_equivalent(**one, from_day=on(5))
+        set_equivalent(**one, from_day=TODAY)
+        rule = SatisfiedByUntil(ward.fire, on(5), other)
+        before = everything()
+        seen = preview_rule(actor=ward.administrator, rule=rule, now=NOW)
+        assert seen == RulePreview("Fire Safety", on(6), 1, 1, 0, ("Ann Lee",))
+        assert everything() == before
+        end_equivalent(**one, from_day=on(5))
+        words = [ward.world.axes(ward.ann, ward.fire, on(n))[1] for n in (0, 4, 5, 6)]
+        assert words == ["Compliant", "Compliant", "Pending", "Overdue"]
+        assert rows_of(audit_entry)[-1]["act"] == "end_equivalent"
+        ward.world.assert_whole()
+        set_equivalent(**one, from_day=on(9))
+        assert ward.world.axes(ward.ann, ward.fire, on(9))[1] == "Compliant"
+        end_equivalent(**one, from_day=on(9))
+        assert ward.world.axes(ward.ann, ward.fire, on(9))[1] == "Overdue"
         ward.world.assert_whole()
 
     def test_a_course_does_not_satisfy_itself_nor_twice(self, ward: Ward):

@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import update
 
 from lms_dashboard.db.session import write_session
-from lms_dashboard.db.tables import group_membership, member
+from lms_dashboard.db.tables import employment, group_membership, member
+from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.domain.people import Role
 from lms_dashboard.services.passwords import hash_password
+from lms_dashboard.state.clock import utc_now
 from tests.services.world import World, on, rows_of
 from tests.state.people import grant_roles, revoke_roles
 from tests.state.served import PASSWORD, Served, Tab
@@ -76,6 +78,22 @@ async def test_what_is_previewed_is_done_and_can_be_undone(place: Place):
         await tab.until("bulk_state", "phase", "done")
         assert place.current() == [place.ann, place.ben]
         assert tab.value("bulk_state", "given")[:2] == ["1", ""]
+
+
+async def test_an_act_on_people_asks_for_no_course_and_is_undone_by_its_number(place: Place):
+    async with place.matrix() as tab:
+        await begin(tab, f"{place.ann},{place.ben},{place.cem}", "deactivate")
+        await tab.until("bulk_state", "ready", True)
+        assert tab.value("bulk_state", "who") == "3 learners"
+        assert "cannot be found" in tab.value("bulk_state", "left_out_words")
+        await tab.send(f"{BULK}.submit", data={"from_day": place.world.today(utc_now()).isoformat()})
+        await tab.until("bulk_state", "phase", "done")
+        active = [row["learner_id"] for row in rows_of(employment, organisation_id=place.world.id, until_day=FOREVER)]
+        assert active == [place.cem]
+        await tab.send(f"{BULK}.undo")
+        await tab.until("bulk_state", "undoable", False)
+        active = [row["learner_id"] for row in rows_of(employment, organisation_id=place.world.id, until_day=FOREVER)]
+        assert active == [place.ann, place.ben, place.cem]
 
 
 async def test_all_that_match_are_those_of_the_scope(place: Place):
