@@ -7,6 +7,20 @@ import reflex as rx
 from lms_dashboard.components.basics import button, callout, chip, link
 from lms_dashboard.components.tables import data_table
 
+_LISTS = (("Group", "known-groups"), ("Job roles", "known-roles"), ("Course codes", "known-courses"))
+"""By the column: the list of what may stand there."""
+
+
+def known_lists(state: Any) -> rx.Component:
+    """What may stand in columns of groups, job roles and courses, offered while somebody types."""
+    return rx.fragment(
+        rx.el.datalist(rx.foreach(state.known_groups, lambda path: rx.el.option(value=path)), id="known-groups"),
+        rx.el.datalist(rx.foreach(state.known_roles, lambda name: rx.el.option(value=name)), id="known-roles"),
+        rx.el.datalist(
+            rx.foreach(state.course_choices, lambda one: rx.el.option(one[1], value=one[0])), id="known-courses"
+        ),
+    )
+
 
 def step_line(steps: Any, on_go: Any) -> rx.Component:
     """The five steps; those that are done lead back."""
@@ -97,6 +111,7 @@ def _correction(line: Any, state: Any) -> rx.Component:
             default_value=line.correction,
             class_name="input",
             auto_complete="off",
+            custom_attrs={"list": rx.match(line.column, *_LISTS, "")},
             max_length=500,
             aria_label="Correction of " + line.column.to(str) + " in row " + line.rows.to(str),
         ),

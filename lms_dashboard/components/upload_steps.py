@@ -9,7 +9,7 @@ from lms_dashboard.components.blocks import loading_rows
 from lms_dashboard.components.downloads import download_link
 from lms_dashboard.components.fields import check
 from lms_dashboard.components.progress_bar import progress_bar
-from lms_dashboard.components.upload_parts import mend_groups, note_lines, upload_figures
+from lms_dashboard.components.upload_parts import known_lists, mend_groups, note_lines, upload_figures
 from lms_dashboard.domain.upload_pages import KIND_WORDS
 from lms_dashboard.domain.uploads import Duplicates, Kind
 
@@ -31,6 +31,7 @@ def check_step(state: Any) -> rx.Component:
         rx.cond(state.seen != "", callout(rx.el.strong(state.seen), " ", _nothing_new(state)), rx.fragment()),
         note_lines(state.notes),
         rx.cond(state.groups.length() > 0, refused, rx.fragment()),
+        known_lists(state),
         mend_groups(state.groups, state=state),
         rx.el.div(
             rx.cond(state.refused_words != "", _refused_links(state, "Download refused rows"), rx.fragment()),
@@ -40,7 +41,9 @@ def check_step(state: Any) -> rx.Component:
                 class_name="muted",
                 role="status",
             ),
-            button("Back", on_click=state.go_to("columns")),
+            button("Discard", kind="quiet", on_click=state.discard),
+            button("Change choices", on_click=state.go_to("file")),
+            button("Columns", on_click=state.go_to("columns")),
             button(
                 rx.cond(state.ready > 0, "Continue with " + state.ready_words, "Continue"),
                 kind="primary",

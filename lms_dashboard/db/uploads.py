@@ -143,6 +143,19 @@ def _job_roles(db: Connection, actor: Actor) -> dict[str, int]:
     return {fold(name): i for i, name in rows}
 
 
+def group_paths(db: Connection, actor: Actor) -> tuple[str, ...]:
+    """The groups that the actor may put people into, by their paths."""
+    found = {group.path for groups in _groups(db, actor).values() for group in groups if group.managed}
+    return tuple(sorted(found, key=fold))
+
+
+def job_role_names(db: Connection, actor: Actor) -> tuple[str, ...]:
+    """The job roles by name."""
+    c = job_role.c
+    rows = db.execute(select(c.name).where(c.organisation_id == actor.organisation_id))
+    return tuple(sorted((row[0] for row in rows), key=fold))
+
+
 def load_offerings(db: Connection, organisation_id: int | None) -> dict[int, Offering]:
     """Every seat offering with its courses."""
     c, m = seat_offering.c, seat_offering_course.c

@@ -44,10 +44,12 @@ class UploadItem:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be chosen for all rows: offerings as id, name, seats, free; courses as code and title."""
+    """What can be chosen: offerings as id, name, seats, free; courses as code and title; groups by path; job roles."""
 
     offerings: tuple[tuple[int, str, int, int], ...]
     courses: tuple[tuple[str, str], ...]
+    groups: tuple[str, ...]
+    job_roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

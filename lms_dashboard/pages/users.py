@@ -11,12 +11,15 @@ from lms_dashboard.components.courses_dialog import courses_dialog
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.matrix_filters import users_filter_bar
 from lms_dashboard.components.merge_dialog import merge_dialog
+from lms_dashboard.components.opening import menu, menu_link
 from lms_dashboard.components.parts import Address
 from lms_dashboard.components.paste_dialog import paste_button, paste_dialog
 from lms_dashboard.components.person_dialogs import invitation_dialog, notify_dialog, person_dialog
 from lms_dashboard.components.selection import Picking, selection_bar
 from lms_dashboard.components.tables import pagination
 from lms_dashboard.components.users_table import MENU, users_table, who_chip
+from lms_dashboard.domain.upload_pages import KIND_WORDS
+from lms_dashboard.domain.uploads import Kind
 from lms_dashboard.state.acts import ActState
 from lms_dashboard.state.address import word_of
 from lms_dashboard.state.archive_dialog import ArchiveDialogState
@@ -46,6 +49,7 @@ def content() -> rx.Component:
                 "Users",
                 paste_button(PasteState, PICKING.name, PICKING.allowed),
                 link_button("Groups", to="/groups"),
+                _bulk_actions(),
                 button("Add member", kind="primary", on_click=PersonDialogState.add),
                 subtitle=UsersState.subtitle,
             ),
@@ -69,6 +73,12 @@ def content() -> rx.Component:
         merge_dialog(MergeDialogState),
         invitation_dialog(InvitationDialogState),
     )
+
+
+def _bulk_actions() -> rx.Component:
+    """What is done to a whole list of people at once."""
+    links = [menu_link(KIND_WORDS[kind], to=f"/upload?kind={kind.value}") for kind in Kind]
+    return menu("Bulk Actions ▾", *links, label="Bulk Actions", align="end")
 
 
 def _ready() -> rx.Component:

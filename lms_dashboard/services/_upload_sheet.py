@@ -6,6 +6,7 @@ from typing import Any
 from lms_dashboard.db.sql import AnyRow
 from lms_dashboard.db.upload_pages import load_outcomes
 from lms_dashboard.db.upload_store import DONE, DRAFT, same_uploads
+from lms_dashboard.domain.people import Permission
 from lms_dashboard.domain.sheets import Column, Export, Sheet
 from lms_dashboard.domain.upload_columns import REPORTED
 from lms_dashboard.domain.upload_pages import KIND_WORDS
@@ -29,9 +30,10 @@ def upload_export(making: Making) -> Export:
     """The rows under headings that an upload recognises, with outcome, problem and mend behind them.
 
     Raises:
-        NotFound: the upload is not the actor's.
+        NotAllowed, NotFound: the actor may not manage training, or the upload is not the actor's.
     """
     query = making.query
+    making.actor.require(Permission.MANAGE_TRAINING)
     found = require_upload(making.db, making.actor, query.upload_id)
     headings = _headings(found)
     places = [place for place, heading in enumerate(headings) if heading not in REPORTED]

@@ -11,7 +11,7 @@ from lms_dashboard.db.session import read_session
 from lms_dashboard.db.sql import AnyRow
 from lms_dashboard.db.upload_pages import names_of_members
 from lms_dashboard.db.upload_store import DONE, list_uploads, load_problem_rows, load_rows, same_uploads
-from lms_dashboard.db.uploads import load_offerings
+from lms_dashboard.db.uploads import group_paths, job_role_names, load_offerings
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.upload_columns import REPORTED, suggested_columns
 from lms_dashboard.domain.upload_days import is_ambiguous
@@ -67,9 +67,12 @@ def get_choices(*, actor: Actor, now: datetime) -> Choices:
     with read_session() as db:
         offerings = load_offerings(db, scene.organisation_id).values()
         courses = [row for row in load_courses(db, actor) if is_offered(row, scene.today)]
+        places, roles = group_paths(db, actor), job_role_names(db, actor)
     return Choices(
         tuple((one.id, one.name, one.seats, one.free) for one in offerings),
         tuple((row.code, row.title) for row in courses),
+        places,
+        roles,
     )
 
 

@@ -9,6 +9,7 @@ from lms_dashboard.domain.people import Permission
 from lms_dashboard.domain.upload_pages import KIND_WORDS, UploadItem
 from lms_dashboard.domain.uploads import Kind
 from lms_dashboard.services.upload_pages import get_upload, get_uploads
+from lms_dashboard.services.uploads import cancel_upload
 from lms_dashboard.state.calls import ask_service, call_service
 from lms_dashboard.state.feed import Change
 from lms_dashboard.state.guard_marks import PAGE, needs
@@ -76,6 +77,14 @@ class UploadState(UploadChoices, UploadColumns, UploadCheck, UploadCommit, LiveP
         """Another list."""
         await self._turn_to(UploadView(kind=self.kind))
 
+    @rx.event
+    @needs(PAGE)
+    async def discard(self) -> None:
+        """Give the draft up; nothing of it has been written."""
+        if self.phase in ("file", "columns", *_CHECKED) and self._view.upload_id is not None:
+            await call_service(self, cancel_upload, upload_id=self._view.upload_id)
+            await self._turn_to(UploadView(kind=self.kind))
+
     async def _turn_to(self, view: UploadView) -> Any:
         fresh = view.step == "check" or view.upload_id != self._view.upload_id
         self._view, self.address_replaced, self.problems = view, False, []
@@ -116,7 +125,7 @@ class UploadState(UploadChoices, UploadColumns, UploadCheck, UploadCommit, LiveP
         self._name(item)
         if news is None and item.options is not None and step != "result" and self.phase != "confirm":
             self._fill(item.options)
-        if step == "file":
+        if step in ("file", "check"):
             await self._read_choices()
         elif step == "columns":
             await self._read_columns(upload_id)

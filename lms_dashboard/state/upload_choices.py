@@ -43,6 +43,8 @@ class UploadChoices(rx.State, mixin=True):
     new_round: bool = False
     offerings: list[list[str]] = []
     course_choices: list[list[str]] = []
+    known_groups: list[str] = []
+    known_roles: list[str] = []
     reading: bool = False
     file_error: str = ""
     option_error: str = ""
@@ -127,6 +129,7 @@ class UploadChoices(rx.State, mixin=True):
             for i, name, seats, free in found.offerings
         ]
         self.course_choices = [[code, f"{code} · {title}", "0"] for code, title in found.courses]
+        self.known_groups, self.known_roles = list(found.groups), list(found.job_roles)
 
     def _fill(self, options: UploadOptions) -> None:
         """The choices of a draft."""
