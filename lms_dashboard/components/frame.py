@@ -20,6 +20,7 @@ from lms_dashboard.components.parts import (
     ThemeChoice,
     ThemeToggle,
 )
+from lms_dashboard.components.rail import ENTRIES, Entry
 from lms_dashboard.components.search_box import KeysChoice, search_box
 from lms_dashboard.components.views import saved_views
 
@@ -68,34 +69,6 @@ class FrameVars:
     search_find: Any
     search_forget: Any
     views: Any
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry of the rail."""
-
-    key: str
-    words: str
-    to: str
-    glyph: str
-    shown_if: str
-
-
-ENTRIES = (
-    Entry("reports", "Reports Center", "/", "layout-dashboard", "may_report"),
-    Entry("matrix", "Training Matrix", "/matrix", "grid-3x3", "may_report"),
-    Entry("progress", "User Progress", "/progress", "list-checks", "may_report"),
-    Entry("users", "Users", "/users", "users", "may_manage"),
-    Entry("courses", "Courses", "/courses", "book-open", "may_report"),
-    Entry("requirements", "Requirements", "/requirements", "clipboard-list", "may_report"),
-    Entry("upload", "Upload", "/upload", "upload", "may_manage"),
-    Entry("compliance", "Compliance", "/compliance", "chart-pie", "may_report"),
-    Entry("completions", "Completions", "/completions", "award", "may_report"),
-    Entry("trained", "Was she trained?", "/trained", "file-check", "may_report"),
-    Entry("audit", "Audit", "/audit", "scroll-text", "may_audit"),
-    Entry("my", "My training", "/my", "graduation-cap", "has_own"),
-    Entry("settings", "Settings", "/settings", "settings", "organisation"),
-)
 
 
 def page_frame(content: rx.Component, active: str, session: FrameVars) -> rx.Component:

@@ -15,6 +15,7 @@ from lms_dashboard.db.tables import (
     metadata,
     seat,
     seat_offering,
+    seat_wait,
 )
 from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.domain.spells import union
@@ -27,6 +28,7 @@ FOLLOW = (
     "due_restart",
     "seal",
     "seat",
+    "seat_wait",
     "mail",
     "records_request",
     "legal_hold",
@@ -100,10 +102,12 @@ def give_back_cycles(db: Connection, cycles: Sequence[Sequence[int]], ended: Seq
 
 
 def free_double_seats(db: Connection, alias_id: int, kept_id: int, now: datetime, account_id: int | None) -> int:
-    """Free the alias's seats of offerings in which the kept one holds a seat too; how many."""
-    s, o = seat.c, seat_offering.c
+    """Free the alias's seats of offerings in which the kept one holds a seat too; how many. One of them waits on."""
+    s, o, w = seat.c, seat_offering.c, seat_wait.c
     own = select(s.seat_offering_id).where(s.learner_id == kept_id, s.freed_at.is_(None))
     double = s.learner_id == alias_id, s.freed_at.is_(None), s.seat_offering_id.in_(own)
+    waiting = w.learner_id == alias_id, w.ended_at.is_(None)
+    db.execute(update(seat_wait).where(*waiting).values(ended_at=now, outcome="withdrawn"))
     rows = db.execute(select(s.id, s.seat_offering_id).where(*double)).all()
     if rows:
         freed = {"freed_at": now, "freed_by": account_id}

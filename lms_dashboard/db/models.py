@@ -468,6 +468,32 @@ class Seat(Row, table=True):
     freed_by: int | None = _ref("account.id", index=False, nullable=True)
 
 
+class SeatWait(Row, table=True):
+    """Somebody for whom no seat was left, until one is given or no longer wanted; ``outcome``: seated or withdrawn."""
+
+    __tablename__: ClassVar[str] = "seat_wait"
+    __table_args__ = (
+        *_own("seat_offering", "learner"),
+        Index(
+            "ix_seat_wait_open",
+            "seat_offering_id",
+            "learner_id",
+            unique=True,
+            sqlite_where=text("ended_at is null"),
+            postgresql_where=text("ended_at is null"),
+        ),
+        Index("ix_seat_wait_learner", "learner_id"),
+    )
+    seat_offering_id: int
+    learner_id: int
+    course_ids: Any = _json(nullable=False)
+    due_on: date
+    asked_at: datetime = _at()
+    asked_by: int | None = _ref("account.id", index=False, nullable=True)
+    ended_at: datetime | None = _at(nullable=True)
+    outcome: str = ""
+
+
 # ---- cycles, attempts, results, completions
 
 

@@ -1,4 +1,4 @@
-"""Uploads as they are kept: the file's rows as a draft, what became of each, and the seats reserved for them."""
+"""Uploads as they are kept: the file's rows as a draft, and what became of each."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from lms_dashboard.db.sql import AnyRow, among, insert_values
-from lms_dashboard.db.tables import seat_offering, upload, upload_row
+from lms_dashboard.db.tables import upload, upload_row
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.uploads import Outcome
 
@@ -121,17 +121,3 @@ def list_batches(db: Connection, upload_id: int) -> list[tuple[int, int, int, in
         .order_by(c.batch)
     )
     return [tuple(row) for row in db.execute(query)]
-
-
-def lock_offerings(db: Connection, organisation_id: int) -> None:
-    """Wait for, then hold, whatever else takes or frees seats here."""
-    c = seat_offering.c
-    db.execute(select(c.id).where(c.organisation_id == organisation_id).order_by(c.id).with_for_update()).all()
-
-
-def reserve_seats(db: Connection, counts: Mapping[int, int]) -> None:
-    """Count so many seats as held (fewer, if negative); the database refuses more than there are."""
-    c = seat_offering.c
-    for offering_id, count in sorted(counts.items()):
-        if count:
-            db.execute(update(seat_offering).where(c.id == offering_id).values(held=c.held + count))

@@ -13,6 +13,7 @@ MODULES: tuple[str, ...] = (
     "courses",
     "course",
     "requirements",
+    "seats",
     "upload",
     "compliance",
     "completions",

@@ -7,7 +7,8 @@ import reflex as rx
 from lms_dashboard.components.basics import button, icon, link, link_button, page_head
 from lms_dashboard.components.blocks import empty, failed
 from lms_dashboard.components.figures import figure_tile, waiting_tiles
-from lms_dashboard.components.frame import ENTRIES, Entry, Page
+from lms_dashboard.components.frame import Page
+from lms_dashboard.components.rail import ENTRIES, Entry
 from lms_dashboard.state.reports import ReportsState
 from lms_dashboard.state.reports_view import ACTIVE_ASSIGNMENTS
 from lms_dashboard.state.session import SessionState

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from lms_dashboard.db.audit import record_act
+from lms_dashboard.db.seating import reserve_seats
 from lms_dashboard.db.session import is_sqlite
 from lms_dashboard.db.sql import AnyRow, lock_learners
 from lms_dashboard.db.upload_store import (
@@ -15,7 +16,6 @@ from lms_dashboard.db.upload_store import (
     count_outcomes,
     find_upload,
     load_rows,
-    reserve_seats,
     set_outcomes,
     set_refused,
     set_upload,

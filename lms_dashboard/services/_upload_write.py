@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.cases import Strip, load_cases
 from lms_dashboard.db.closer import look_closer
-from lms_dashboard.db.sql import AnyRow, among, insert_rows
+from lms_dashboard.db.seating import give_seats, use_seats
+from lms_dashboard.db.sql import AnyRow, among
 from lms_dashboard.db.standings import rebuild_standings
-from lms_dashboard.db.tables import assignment, course, learner, seat, seat_offering_course
+from lms_dashboard.db.tables import course, learner
 from lms_dashboard.domain.acts import EarlierCompletions
 from lms_dashboard.domain.days import BEGINNING
 from lms_dashboard.domain.upload_known import KnownCourse
@@ -116,10 +117,9 @@ def _pairs(batch: Batch) -> list[tuple[int, Planned]]:
 
 def _take_seats(db: Connection, batch: Batch) -> None:
     """Seats that were reserved when the upload began are given to their people."""
-    own = {"organisation_id": batch.scene.organisation_id, "taken_at": batch.scene.now}
-    own["taken_by"] = batch.scene.actor.account_id
+    scene = batch.scene
     pairs = [(offering_id, i) for i, one in _pairs(batch) for offering_id in one.seats]
-    insert_rows(db, seat, [{"seat_offering_id": o, "learner_id": i, **own} for o, i in pairs])
+    give_seats(db, scene.organisation_id, pairs, scene.now, scene.actor.account_id)
     for offering_id, learner_id in pairs:
         batch.note(learner_id, seat_offering_id=offering_id)
 
@@ -148,19 +148,9 @@ def _open_courses(db: Connection, batch: Batch) -> None:
         work = _work(db, batch, course_id)
         cases = load_cases(db, Strip(ids, [course_id]), work.today, work.actor.learner_id, {})
         opened = open_cycles(db, work, cases, due_on, reason="enrolled by upload")
-        _use_seats(db, course_id, list(opened.values()))
+        use_seats(db, course_id, list(opened.values()))
         if batch.options.enrollment_mail:
             queue_mails(db, work, "enrolled", cases, opened)
-
-
-def _use_seats(db: Connection, course_id: int, assignment_ids: Sequence[int]) -> None:
-    """A cycle of a course that comes with a seat uses the seat that its learner holds."""
-    c, s, m = assignment.c, seat.c, seat_offering_course.c
-    offerings = [row[0] for row in db.execute(select(m.seat_offering_id).where(m.course_id == course_id))]
-    if offerings:
-        held = (s.learner_id == c.learner_id, s.freed_at.is_(None), s.seat_offering_id.in_(offerings))
-        one = select(s.id).where(*held).order_by(s.id).limit(1).scalar_subquery()
-        db.execute(update(assignment).where(among(db, c.id, assignment_ids)).values(seat_id=one))
 
 
 def _reassign(db: Connection, batch: Batch) -> None:

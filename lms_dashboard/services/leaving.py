@@ -13,9 +13,11 @@ from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.bulk import collector_paused
 from lms_dashboard.db.members import is_more_than_learner
 from lms_dashboard.db.requirements import active_spells
+from lms_dashboard.db.seat_waits import WITHDRAWN, end_waits
+from lms_dashboard.db.seating import free_held
 from lms_dashboard.db.session import write_session
 from lms_dashboard.db.sql import AnyRow, among, insert_rows
-from lms_dashboard.db.tables import assignment, employment, member, member_grant, seat, seat_offering
+from lms_dashboard.db.tables import assignment, employment, member, member_grant
 from lms_dashboard.domain.assignments import REMOVED
 from lms_dashboard.domain.days import FOREVER, day_before
 from lms_dashboard.domain.errors import Invalid, Refused
@@ -91,6 +93,7 @@ def write_leaving(db: Connection, scene: Scene, present: Mapping[int, Span], fro
     ids = sorted(present)
     _end_spells(db, ids, from_day)
     freed = free_seats(db, scene, ids)
+    end_waits(db, ids, scene.now, WITHDRAWN)
     _take_way_in(db, scene, ids)
     after = {"active_until": day_before(from_day)}
     return [Touched(i, None, {"active_since": present[i][0]}, {**after, "seats_freed": freed[i]}) for i in ids]
@@ -111,24 +114,20 @@ def _end_spells(db: Connection, ids: Sequence[int], from_day: date) -> None:
     db.execute(update(employment).where(mine, c.until_day > from_day).values(until_day=from_day))
 
 
-def free_seats(db: Connection, scene: Scene, learner_ids: Sequence[int]) -> Counter[int]:
-    """Free every seat that these learners hold and end the current cycles that used them; seats by learner."""
-    c, a = seat.c, assignment.c
-    held = db.execute(
-        update(seat)
-        .where(among(db, c.learner_id, learner_ids), c.freed_at.is_(None))
-        .values(freed_at=scene.now, freed_by=scene.actor.account_id)
-        .returning(c.id, c.learner_id, c.seat_offering_id)
-    ).all()
-    if not held:
-        return Counter()
-    offering = seat_offering.c
-    for offering_id, count in sorted(Counter(row.seat_offering_id for row in held).items()):
-        db.execute(update(seat_offering).where(offering.id == offering_id).values(held=offering.held - count))
+def free_seats(
+    db: Connection, scene: Scene, learner_ids: Sequence[int], offering_id: int | None = None
+) -> Counter[int]:
+    """Free the seats that these learners hold and end the current cycles that used them; seats by learner.
+
+    Of that offering, or of all of them.
+    """
+    held = free_held(db, learner_ids, scene.now, scene.actor.account_id, offering_id)
+    a = assignment.c
     last = case((a.assigned_on > scene.today, a.assigned_on), else_=scene.today)
     ended = {"ended_on": last, "ended_at": scene.now, "ended_by_name": scene.actor.name, "end_reason": REMOVED}
     used = among(db, a.seat_id, [row.id for row in held])
-    db.execute(update(assignment).where(used, a.ended_on.is_(None)).values(**ended))
+    if held:
+        db.execute(update(assignment).where(used, a.ended_on.is_(None)).values(**ended))
     return Counter(row.learner_id for row in held)
 
 

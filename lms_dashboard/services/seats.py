@@ -1,11 +1,19 @@
-"""Seat offerings: seats, the courses that come with them, who holds one, and who gets or gives one back."""
+"""Seat offerings: seats, the courses that come with them, who holds one, who waits for one, and who held one."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from lms_dashboard.db import seats
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.uploads import load_offerings
-from lms_dashboard.domain.errors import NotFound
+from lms_dashboard.domain.days import day_in
+from lms_dashboard.domain.errors import Invalid, NotFound
 from lms_dashboard.domain.names import fold
 from lms_dashboard.domain.people import Actor, Permission
+from lms_dashboard.domain.seats import SORTS, VIEWS, OfferingRow, SeatQuery, SeatsPage
 from lms_dashboard.domain.upload_known import Offering
+
+MOST_ROWS = 200
 
 
 def find_offering(*, actor: Actor, name: str) -> Offering:
@@ -23,3 +31,53 @@ def find_offering(*, actor: Actor, name: str) -> Offering:
         names = ", ".join(f"“{offering.name}”" for offering in offerings)
         raise NotFound(f"There is no seat offering “{name}”.", f"There is: {names}." if names else "There is none yet.")
     return found[0]
+
+
+def get_offerings(*, actor: Actor, now: datetime) -> tuple[OfferingRow, ...]:
+    """Every offering of the organisation, by name.
+
+    Raises:
+        NotAllowed: the actor may not see reports.
+    """
+    organisation_id = actor.require(Permission.VIEW_REPORTS)
+    with read_session() as db:
+        return seats.load_offering_rows(db, organisation_id, day_in(actor.time_zone, now))
+
+
+def get_seats(*, actor: Actor, query: SeatQuery, now: datetime) -> SeatsPage:
+    """The offerings, and a page of the people of the chosen one whom the actor sees.
+
+    Raises:
+        NotAllowed: the actor may not see reports.
+        NotFound: there is no such offering.
+        Invalid: view, order or page are out of range.
+    """
+    organisation_id = actor.require(Permission.VIEW_REPORTS)
+    _check(query)
+    today = day_in(actor.time_zone, now)
+    with read_session() as db:
+        offerings = seats.load_offering_rows(db, organisation_id, today)
+        chosen = _chosen(offerings, query.offering_id)
+        if chosen is None:
+            return SeatsPage(today, offerings, None, (), 0, 0, 1, query.page_size)
+        total, beyond = seats.count_rows(db, actor, chosen.id, query, today)
+        rows = tuple(seats.load_rows(db, actor, chosen.id, query, today))
+    return SeatsPage(today, offerings, chosen, rows, total, beyond, query.page, query.page_size)
+
+
+def _check(query: SeatQuery) -> None:
+    if query.view not in VIEWS:
+        raise Invalid("There is no such list.", "Choose who holds a seat, who waits, or the history.")
+    if query.order.removeprefix("-") not in SORTS:
+        raise Invalid(f"“{query.sort}” is not an order.", "Sort by a column of the table.")
+    if query.page < 1 or not 1 <= query.page_size <= MOST_ROWS:
+        raise Invalid("There is no such page.", f"Pages start at 1 and hold at most {MOST_ROWS} people.")
+
+
+def _chosen(offerings: Sequence[OfferingRow], offering_id: int | None) -> OfferingRow | None:
+    if offering_id is None:
+        return offerings[0] if offerings else None
+    found = next((one for one in offerings if one.id == offering_id), None)
+    if found is None:
+        raise NotFound("There is no such seat offering.", "Choose one of those listed.")
+    return found

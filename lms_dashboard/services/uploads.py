@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lms_dashboard.db.audit import record_act
 from lms_dashboard.db.bulk import collector_paused
+from lms_dashboard.db.seating import lock_offerings, reserve_seats
 from lms_dashboard.db.session import read_session, write_session
 from lms_dashboard.db.sql import AnyRow
 from lms_dashboard.db.upload_store import (
@@ -23,8 +24,6 @@ from lms_dashboard.db.upload_store import (
     add_upload,
     count_outcomes,
     load_problem_rows,
-    lock_offerings,
-    reserve_seats,
     same_uploads,
     set_upload,
 )

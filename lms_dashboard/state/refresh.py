@@ -5,6 +5,7 @@ from reflex.state import BaseState
 from lms_dashboard.state.courses_dialog import CoursesDialogState
 from lms_dashboard.state.learner import LearnerState
 from lms_dashboard.state.matrix import MatrixState
+from lms_dashboard.state.seats import SeatsState
 from lms_dashboard.state.users import UsersState
 
 
@@ -18,6 +19,9 @@ async def refresh_page(state: BaseState) -> None:
         users, courses = await state.get_state(UsersState), await state.get_state(CoursesDialogState)
         await users._read([])
         await courses._again()
+    elif path.startswith("/seats"):
+        await (await state.get_state(SeatsState))._read([])
+        await (await state.get_state(CoursesDialogState))._again()
     elif path.startswith("/users/"):
         learner = await state.get_state(LearnerState)
         await learner._read([])
