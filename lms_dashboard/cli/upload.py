@@ -11,8 +11,10 @@ from lms_dashboard.cli.frame import app, complain, long_work, open_database, pro
 from lms_dashboard.cli.people import DateOrder, OrganisationName
 from lms_dashboard.domain.errors import Invalid, LmsError
 from lms_dashboard.domain.people import Actor
+from lms_dashboard.domain.roster import Missing
 from lms_dashboard.domain.uploads import CheckResult, Duplicates, Kind, UploadOptions
 from lms_dashboard.services.organisations import COMMAND_LINE, get_system_actor
+from lms_dashboard.services.roster import get_missing, preview_missing
 from lms_dashboard.services.seats import find_offering
 from lms_dashboard.services.uploads import begin_upload, continue_upload, get_people_file, keep_draft, preview_upload
 from lms_dashboard.state.clock import utc_now
@@ -58,16 +60,18 @@ def upload(
     problem: LmsError | None = None
     with long_work():
         try:
-            result = _run(actor, file, offering, options, check=check)
+            result, missing = _run(actor, file, offering, options, check=check)
         except Invalid as error:
-            problem, result = error, CheckResult()
-    _tell(result, problem, check=check, as_json=as_json)
+            problem, result, missing = error, CheckResult(), None
+    _tell(result, missing, problem, check=check, as_json=as_json)
     if problem or result.refused_rows or result.not_reached:
         raise typer.Exit(1)
 
 
-def _run(actor: Actor, file: Path, offering: str, options: UploadOptions, *, check: bool) -> CheckResult:
-    now = utc_now()
+def _run(
+    actor: Actor, file: Path, offering: str, options: UploadOptions, *, check: bool
+) -> tuple[CheckResult, Missing | None]:
+    now, roster = utc_now(), options.kind is Kind.ROSTER
     if offering:
         found = find_offering(actor=actor, name=offering)
         options = replace(options, offering_id=found.id)
@@ -77,16 +81,20 @@ def _run(actor: Actor, file: Path, offering: str, options: UploadOptions, *, che
         raise Invalid(f"{file} cannot be read: {error.strerror}.", "Name a file that can be read.") from error
     read = get_people_file(actor=actor, content=content, file_name=file.name, options=options)
     if check:
-        return preview_upload(actor=actor, file=read, options=options, now=now)
+        missing = preview_missing(actor=actor, file=read, options=options, now=now) if roster else None
+        return preview_upload(actor=actor, file=read, options=options, now=now), missing
     draft = keep_draft(actor=actor, content=content, file_name=file.name, options=options, now=now)
     upload_id = begin_upload(actor=actor, upload_id=draft, now=now)
     with progress_bar() as report:
-        return continue_upload(actor=actor, upload_id=upload_id, now=utc_now(), tell=report)
+        result = continue_upload(actor=actor, upload_id=upload_id, now=utc_now(), tell=report)
+    return result, get_missing(actor=actor, upload_id=upload_id, now=utc_now()) if roster else None
 
 
-def _tell(result: CheckResult, problem: LmsError | None, *, check: bool, as_json: bool) -> None:
+def _tell(
+    result: CheckResult, missing: Missing | None, problem: LmsError | None, *, check: bool, as_json: bool
+) -> None:
     if as_json:
-        say(json.dumps(_object(result, problem), ensure_ascii=False))
+        say(json.dumps(_object(result, problem) | _missing_object(missing), ensure_ascii=False))
         return
     if problem:
         complain(str(problem))
@@ -101,6 +109,8 @@ def _tell(result: CheckResult, problem: LmsError | None, *, check: bool, as_json
     done = f"{result.ready:,} would be written" if check else f"{result.written:,} written"
     rest = f", {result.not_reached:,} not reached" if result.not_reached else ""
     say(f"{result.rows:,} rows: {done}, {result.unchanged:,} unchanged, {result.refused_rows:,} refused{rest}.")
+    if missing is not None:
+        _tell_missing(missing)
 
 
 def _object(result: CheckResult, problem: LmsError | None) -> dict[str, object]:
@@ -116,3 +126,18 @@ def _object(result: CheckResult, problem: LmsError | None) -> dict[str, object]:
         "written": result.written,
         "not_reached": result.not_reached,
     }
+
+
+def _tell_missing(missing: Missing) -> None:
+    """Who is in the scope of a full roster and in none of its rows; nobody is removed from here."""
+    say(missing.words)
+    for one in missing.people[:_MOST_SHOWN]:
+        say(f"  {one.name}{''.join(f', {text}' for text in (one.email, one.external_id, one.group) if text)}")
+    if len(missing.people) > _MOST_SHOWN:
+        say(f"  … and {len(missing.people) - _MOST_SHOWN:,} more; --json lists them all.")
+
+
+def _missing_object(missing: Missing | None) -> dict[str, object]:
+    if missing is None:
+        return {}
+    return {"missing": [asdict(one) for one in missing.people], "in_scope": missing.in_scope}

@@ -24,6 +24,7 @@ from lms_dashboard.db.tables import (
 )
 from lms_dashboard.domain.names import fold, like_pattern
 from lms_dashboard.domain.people import Actor
+from lms_dashboard.domain.reports import SeatCount
 from lms_dashboard.domain.seats import HISTORY, WAITING, OfferedCourse, OfferingRow, SeatCourse, SeatQuery, SeatRow
 from lms_dashboard.domain.status import Progress
 
@@ -59,13 +60,28 @@ def _listed(offering_id: int, view: str) -> Select[Any]:
     """The rows of a list by their columns: id, learner_id, since, since_by, until, until_by, course_ids, due_on."""
     s, w = seat.c, seat_wait.c
     if view == WAITING:
-        asked = (w.id, w.learner_id, w.asked_at.label("since"), w.asked_by.label("since_by"))
-        rest = (null().label("until"), null().label("until_by"), w.course_ids, w.due_on)
-        return select(*asked, *rest).where(w.seat_offering_id == offering_id, w.ended_at.is_(None))
-    taken = (s.id, s.learner_id, s.taken_at.label("since"), s.taken_by.label("since_by"))
-    rest = (s.freed_at.label("until"), s.freed_by.label("until_by"), literal(None).label("course_ids"))
-    query = select(*taken, *rest, null().label("due_on")).where(s.seat_offering_id == offering_id)
-    return query if view == HISTORY else query.where(s.freed_at.is_(None))
+        waits = select(
+            w.id,
+            w.learner_id,
+            w.asked_at.label("since"),
+            w.asked_by.label("since_by"),
+            null().label("until"),
+            null().label("until_by"),
+            w.course_ids,
+            w.due_on,
+        )
+        return waits.where(w.seat_offering_id == offering_id, w.ended_at.is_(None))
+    seats = select(
+        s.id,
+        s.learner_id,
+        s.taken_at.label("since"),
+        s.taken_by.label("since_by"),
+        s.freed_at.label("until"),
+        s.freed_by.label("until_by"),
+        null().label("course_ids"),
+        null().label("due_on"),
+    ).where(s.seat_offering_id == offering_id)
+    return seats if view == HISTORY else seats.where(s.freed_at.is_(None))
 
 
 def count_rows(db: Connection, actor: Actor, offering_id: int, query: SeatQuery, today: date) -> tuple[int, int]:
@@ -162,10 +178,10 @@ def _courses(
     )
 
 
-def held_seats(db: Connection, organisation_id: int) -> tuple[int, int, int]:
-    """Of all offerings together: how many are held, of how many, and how many people wait."""
+def held_seats(db: Connection, organisation_id: int) -> SeatCount | None:
+    """The seats of all offerings together; None where there is no offering."""
     o, w = seat_offering.c, seat_wait.c
-    sums = select(func.coalesce(func.sum(o.held), 0), func.coalesce(func.sum(o.seats), 0))
-    held, seats = db.execute(sums.where(o.organisation_id == organisation_id)).one()
+    sums = select(func.count(), func.coalesce(func.sum(o.held), 0), func.coalesce(func.sum(o.seats), 0))
+    offerings, held, seats = db.execute(sums.where(o.organisation_id == organisation_id)).one()
     waits = select(func.count()).where(w.organisation_id == organisation_id, w.ended_at.is_(None))
-    return int(held), int(seats), int(db.execute(waits).scalar_one())
+    return SeatCount(int(held), int(seats), int(db.execute(waits).scalar_one())) if offerings else None

@@ -36,7 +36,8 @@ class ReportCounts:
     """What must be looked after, today: each counts required cells.
 
     ``due`` is unmet and due, or runs out, within ``due_days``. ``unassigned`` is required and has no cycle.
-    ``learners`` are active; ``open_cycles`` are theirs, current and not completed, of ``learners_open``.
+    ``learners`` are active; ``open_cycles`` are theirs, current and not completed, of ``learners_open``. ``seats`` is
+    None where there is no offering.
     """
 
     today: date
@@ -47,3 +48,13 @@ class ReportCounts:
     learners: int
     open_cycles: int
     learners_open: int
+    seats: "SeatCount | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatCount:
+    """Of all seat offerings together: seats that are held, of how many, and people who wait for one."""
+
+    held: int
+    of: int
+    waiting: int

@@ -35,7 +35,7 @@ def content() -> rx.Component:
             ReportsState.phase,
             ("ready", rx.cond(ReportsState.nobody, _nobody(), _figures())),
             ("failed", _failed()),
-            waiting_tiles(5),
+            waiting_tiles(6),
         ),
         rx.el.h2("Reports"),
         rx.el.ul(*[_card(entry) for entry in ENTRIES if entry.key in ANSWERS], class_name="report-cards"),

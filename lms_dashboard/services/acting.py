@@ -26,6 +26,7 @@ from lms_dashboard.domain.days import BEGINNING, day_in
 from lms_dashboard.domain.errors import Conflict, Invalid, NotFound
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.status import BREACHES
+from lms_dashboard.services._course_seats import share_seats
 from lms_dashboard.services.watching import UNWATCHED, Sorted, Tell, Watch
 
 Seen = Mapping[int, int | None]
@@ -67,6 +68,8 @@ class Steps(ABC):
     done: ClassVar[str]
     looks_closer: ClassVar[bool] = False
     """Whether ``refuses`` and ``write`` ask for ``Case.closer``."""
+    takes_seats: ClassVar[bool] = False
+    """Whether somebody without a seat needs one, where the course comes with a seat offering."""
 
     def refuses(self, case: Case) -> str:
         """Why this learner is passed over; empty if not."""
@@ -191,7 +194,8 @@ def sort_cases(db: Connection, work: Work, steps: Steps, learner_ids: Sequence[i
             passed.append(PassedOver(case.learner_id, case.name, reason))
         else:
             cases.append(case)
-    return cases, tuple(passed)
+    found_so = cases, tuple(passed)
+    return share_seats(db, work.organisation_id, work.course.id, found_so) if steps.takes_seats else found_so
 
 
 def _write(db: Connection, work: Work, steps: Steps, cases: Sequence[Case], tell: Tell) -> int:

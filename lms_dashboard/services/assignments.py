@@ -17,6 +17,7 @@ from lms_dashboard.domain.acts import Act, ActResult, EarlierCompletions
 from lms_dashboard.domain.assignments import ARCHIVED
 from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.people import Actor
+from lms_dashboard.services._course_seats import take_seats
 from lms_dashboard.services.acting import Seen, Steps, Work, perform
 from lms_dashboard.services.cycles import end_cycles, open_cycles, queue_mails, touched_by
 from lms_dashboard.services.reassigning import Reassigning, UndoingReassign
@@ -133,6 +134,7 @@ class Assigning(Steps):
     reason: str = ""
     act: ClassVar[Act] = Act.ASSIGN
     from_today: ClassVar[bool] = True
+    takes_seats: ClassVar[bool] = True
     done: ClassVar[str] = "assigned"
 
     def check(self, work: Work, count: int) -> None:  # noqa: ARG002
@@ -140,8 +142,9 @@ class Assigning(Steps):
         work.require_due(self.due_on)
 
     def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
-        """New cycles, personal requirements, mails."""
+        """New cycles, personal requirements, seats where the course comes with one, mails."""
         opened = open_cycles(db, work, cases, self.due_on, reason=self.reason)
+        take_seats(db, work.organisation_id, work.course.id, opened, work.now, work.actor.account_id)
         queue_mails(db, work, "enrolled", cases, opened)
         after = {
             case.learner_id: {

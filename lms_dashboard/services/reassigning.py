@@ -9,6 +9,7 @@ from sqlalchemy import Connection, or_, select, update
 
 from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.cases import is_visible
+from lms_dashboard.db.seating import use_seats
 from lms_dashboard.db.sql import among, insert_rows
 from lms_dashboard.db.tables import assignment, completion, due_restart, equivalence, requirement, supersession
 from lms_dashboard.domain.acts import Act, EarlierCompletions
@@ -48,6 +49,7 @@ class Reassigning(Steps):
         """The end of what is current, the next cycles, what stops counting, mails."""
         end_cycles(db, work, [case.current_id for case in cases if case.current_id is not None], REASSIGNED)
         opened = open_cycles(db, work, cases, self.due_on, reassign=True, reason=self.reason)
+        use_seats(db, work.course.id, list(opened.values()))
         if self.counts is not EarlierCompletions.UNTIL_EXPIRY:
             self._limit_completions(db, work, opened)
         if self.counts is EarlierCompletions.NOT_ANY_MORE:

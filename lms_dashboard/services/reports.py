@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from lms_dashboard.db.rates import rates_by_day
+from lms_dashboard.db.seats import held_seats
 from lms_dashboard.db.session import read_session
 from lms_dashboard.domain.days import plus_days
 from lms_dashboard.domain.marks import either_of
@@ -49,6 +50,7 @@ def get_report_counts(*, actor: Actor, now: datetime) -> ReportCounts:
         seen = seen_by(db, actor, now)
         marks = marks_in(db, seen, seen.course_ids)
         active = active_marks(db, actor, seen)
+        seats = held_seats(db, seen.reading.organisation_id)
     required = get_rate_line(actor=actor, now=now).rate.required
     in_breach, due, unassigned = (_count([of_course[n] for of_course in marks]) for n in range(3))
     under_way = _count([of_course.under_way & active for of_course in marks])
@@ -61,6 +63,7 @@ def get_report_counts(*, actor: Actor, now: datetime) -> ReportCounts:
         learners=active.bit_count(),
         open_cycles=under_way[0],
         learners_open=under_way[1],
+        seats=seats,
     )
 
 

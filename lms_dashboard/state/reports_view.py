@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lms_dashboard.domain.report_words import points, share_words, shown
-from lms_dashboard.domain.reports import Count, RateLine, ReportCounts
+from lms_dashboard.domain.reports import Count, RateLine, ReportCounts, SeatCount
 from lms_dashboard.state.words import count_words
 
 LINE_WIDTH, LINE_HEIGHT = 240, 36
@@ -15,6 +15,7 @@ DUE = "/matrix?compliance=pending,compliant,expiring&due=next-{days}"
 UNASSIGNED = "/matrix?compliance=pending,compliant,expiring,overdue,expired&progress=not-assigned"
 REQUIRED = "/matrix?compliance=pending,compliant,expiring,overdue,expired&sort=compliance"
 CERTIFIED = "/matrix?compliance=compliant,expiring"
+SEATS = "/seats"
 ACTIVE_ASSIGNMENTS = "/matrix?progress=not-started,in-progress,failed"
 
 
@@ -58,12 +59,19 @@ def rate_figures(line: RateLine) -> list[FigureView]:
 
 
 def count_figures(found: ReportCounts) -> list[FigureView]:
-    """What needs looking after."""
+    """What needs looking after; seats where there are any."""
+    seats = [_seats(found.seats)] if found.seats else []
     return [
         _count("In breach", found.in_breach, IN_BREACH, "late"),
         _count(f"Due in {found.due_days} days", found.due, DUE.format(days=found.due_days), "soon"),
         _count("Not Assigned", found.unassigned, UNASSIGNED, ""),
+        *seats,
     ]
+
+
+def _seats(found: SeatCount) -> FigureView:
+    waiting = f" · {count_words(found.waiting, 'person', 'people')} waiting" if found.waiting else ""
+    return FigureView("Seats used", f"{found.held:,}", f"of {found.of:,}{waiting}", SEATS, "soon" if waiting else "")
 
 
 def learner_words(found: ReportCounts) -> str:

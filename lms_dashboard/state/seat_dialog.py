@@ -162,7 +162,7 @@ class SeatDialogState(rx.State):
         """The new member's id; who was added already, when only the seat failed, is not added twice."""
         if not self._made_id:
             group = str(form.get("group_id") or "")
-            texts = {name: str(form.get(name) or "").strip() for name in _TEXTS}
+            texts: dict[str, Any] = {name: str(form.get(name) or "").strip() for name in _TEXTS}
             fields = PersonFields(
                 **texts, group_id=int(group) if group in {row[0] for row in self.groups[1:]} else None
             )

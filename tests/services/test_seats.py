@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from lms_dashboard.db.tables import assignment, audit_entry, change, mail, seat, seat_offering, seat_wait
+from lms_dashboard.domain.acts import ActResult
 from lms_dashboard.domain.errors import Invalid, LmsError, NotAllowed, NotFound, NotSignedIn, Refused
 from lms_dashboard.domain.people import NOBODY, Actor, Role
 from lms_dashboard.domain.seats import HISTORY, WAITING, OfferingFields, SeatingResult, SeatQuery
 from lms_dashboard.domain.uploads import UploadOptions
 from lms_dashboard.services import leaving, merging, uploads
+from lms_dashboard.services.assignments import assign, reassign
 from lms_dashboard.services.seat_offerings import change_offering, create_offering
 from lms_dashboard.services.seating import add_to_seats, leave_queue, seat_waiting
 from lms_dashboard.services.seats import get_offerings, get_seats
@@ -373,3 +375,38 @@ def at_once(works: list[Any]) -> list[BaseException]:
     for thread in threads:
         thread.join()
     return failed
+
+
+class TestAssigningACourseThatComesWithASeat:
+    def assign(self, ward: Ward, *learner_ids: int) -> ActResult:
+        return assign(actor=ward.manager, learner_ids=learner_ids, course_id=ward.fire, due_on=on(30), now=NOW)
+
+    def test_takes_the_seat_and_passes_over_whoever_gets_none(self, ward: Ward):
+        one = offering(ward, 1)
+        found = self.assign(ward, ward.ann, ward.ben)
+        assert (found.done, [who.reason for who in found.passed_over]) == (
+            (ward.ann,),
+            ["got no seat: none is left in “Clinical”"],
+        )
+        cycle = ward.world.current(ward.ann, ward.fire)
+        assert cycle is not None
+        assert (held(one), cycle["seat_id"]) == (1, rows_of(seat)[0]["id"])
+        with pytest.raises(Refused, match="none is left"):
+            self.assign(ward, ward.ben)
+
+    def test_uses_the_seat_that_is_held_also_for_the_next_cycle(self, ward: Ward):
+        one = offering(ward, 1)
+        self.assign(ward, ward.ann)
+        ward.world.complete(ward.ann, ward.fire)
+        reassign(actor=ward.manager, learner_ids=[ward.ann], course_id=ward.fire, due_on=on(60), now=later(1))
+        cycle = ward.world.current(ward.ann, ward.fire)
+        assert cycle is not None
+        assert (held(one), cycle["cycle"], cycle["seat_id"]) == (1, 2, rows_of(seat)[0]["id"])
+
+    def test_asks_which_offering_where_there_are_several(self, ward: Ward):
+        one = offering(ward, 1)
+        create_offering(actor=ward.administrator, fields=fields(ward, 5, "Second"), now=NOW)
+        with pytest.raises(Refused, match="several offerings"):
+            self.assign(ward, ward.ben)
+        give(ward, one, ward.ann)
+        assert held(one) == 1

@@ -1,10 +1,11 @@
 """The words and lines of the Reports Center."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from lms_dashboard.domain.people import NOBODY, Permission, system_actor
 from lms_dashboard.domain.report_words import share_words
-from lms_dashboard.domain.reports import Count, DayRate, RateLine, ReportCounts
+from lms_dashboard.domain.reports import Count, DayRate, RateLine, ReportCounts, SeatCount
 from lms_dashboard.domain.rows import Rate
 from lms_dashboard.state.home import home_of
 from lms_dashboard.state.reports_view import count_figures, learner_words, path_of, rate_figures
@@ -56,6 +57,10 @@ class TestCounts:
             ("Due in 30 days", "0", "of 2,000 required", ""),
             ("Not Assigned", "1", "of 2,000 required · 1 person", ""),
         ]
+
+    def test_of_seats_where_there_are_any(self):
+        figure = count_figures(replace(self.found(), seats=SeatCount(88, 90, 1)))[-1]
+        assert (figure.name, figure.value, figure.parts) == ("Seats used", "88", "of 90 · 1 person waiting")
 
     def test_of_learners(self):
         assert learner_words(self.found()) == "250 active learners · 341 open assignments of 190 people"
