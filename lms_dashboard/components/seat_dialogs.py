@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from lms_dashboard.components.basics import button, callout, icon
-from lms_dashboard.components.fields import check, date_field, radio_choices, select_field, text_area, text_field
+from lms_dashboard.components.fields import date_field, radio_choices, select_field, text_area, text_field
 from lms_dashboard.components.opening import dialog
 
 
@@ -16,6 +16,12 @@ def _error(state: Any, name: str) -> Any:
 def _form_error(state: Any) -> rx.Component:
     words = _error(state, "form")
     return rx.cond(words != "", callout(words, tone="error"), rx.fragment())
+
+
+def _tick(row: Any, ticked: Any) -> rx.Component:
+    """A course that can be ticked: id and title."""
+    box = rx.el.input(type="checkbox", name="course-" + row[0], default_checked=ticked)
+    return rx.el.label(box, rx.el.bdi(row[1]), class_name="check", key=row[0])
 
 
 def offering_dialog(state: Any) -> rx.Component:
@@ -46,9 +52,7 @@ def offering_dialog(state: Any) -> rx.Component:
             rx.el.legend("Courses that come with a seat"),
             rx.foreach(
                 state.courses,
-                lambda row: check(
-                    rx.el.bdi(row[1]), name="course-" + row[0], default_checked=row[2] == "1", key=row[0]
-                ),
+                lambda row: _tick(row, row[2] == "1"),
             ),
             class_name="choices tick-grid tall",
         ),
@@ -188,7 +192,7 @@ def _courses(state: Any) -> rx.Component:
             rx.el.legend("Add to seat: courses"),
             rx.foreach(
                 state.courses,
-                lambda row: check(rx.el.bdi(row[1]), name="course-" + row[0], default_checked=True, key=row[0]),
+                lambda row: _tick(row, True),
             ),
             rx.cond(wrong != "", rx.el.span(wrong, class_name="field-error", role="alert"), rx.fragment()),
             class_name="choices tick-grid",
