@@ -32,6 +32,12 @@ from lms_dashboard.db.session import is_sqlite
 from lms_dashboard.db.types import UtcDateTime
 from lms_dashboard.domain.days import FOREVER
 
+MANY = 500
+"""Rows in one insert, from which on PostgreSQL's planner is told of them."""
+
+MUCH = 0.1
+"""The part of a table that is new when its numbers no longer hold; autovacuum's own measure."""
+
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 """A row of any columns."""
 
@@ -96,9 +102,23 @@ def _send(db: Connection, table: Table, names: str, width: int, values: Iterable
         marks = ", ".join("?" * width)
         driver.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', values)
         return
-    with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
-        for row in values:
-            copy.write_row(row)
+    with driver.cursor() as cursor:
+        with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+            for row in values:
+                copy.write_row(row)
+        _let_the_planner_know(cursor, table, cursor.rowcount)
+
+
+def _let_the_planner_know(cursor: Any, table: Table, added: int) -> None:
+    """Have PostgreSQL count a table anew that has grown by much within this transaction.
+
+    It plans with the numbers of before, takes the rows for few, and would read all of them for each of thousands.
+    """
+    if added < MANY:
+        return
+    known = cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [f'"{table.name}"']).fetchone()
+    if added > known[0] * MUCH:
+        cursor.execute(f'ANALYZE (SKIP_LOCKED) "{table.name}"')
 
 
 def _encoder_for(db: Connection, kind: Any) -> Callable[[Any], Any] | None:

@@ -1,5 +1,6 @@
 """Invariants that the database itself keeps, on both kinds."""
 
+from collections.abc import Iterator
 from contextlib import nullcontext
 
 import pytest
@@ -8,7 +9,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Table, create_engine, delete, insert, select, text, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from lms_dashboard.db.session import read_session, write_session
+from lms_dashboard.db.session import configure, dispose, read_session, write_session
+from lms_dashboard.db.sql import MANY, insert_rows
 from lms_dashboard.db.tables import (
     assignment,
     attempt,
@@ -20,6 +22,7 @@ from lms_dashboard.db.tables import (
     destruction,
     employment,
     group_membership,
+    job_role,
     learner,
     metadata,
     module_result,
@@ -29,6 +32,7 @@ from lms_dashboard.db.tables import (
 )
 from lms_dashboard.db.triggers import APPEND_ONLY, missing_triggers
 from lms_dashboard.services.assignments import assign
+from tests.servers import PostgresServer
 from tests.services.conftest import Ward
 from tests.services.world import NOW, TODAY, World, add, on, rows_of
 
@@ -199,3 +203,29 @@ def test_a_read_session_sees_one_state_from_its_first_to_its_last_question(ward:
         assert len(db.execute(count).all()) == before
     with read_session() as db:
         assert len(db.execute(count).all()) == before + 1
+
+
+class TestThePlannerOfPostgresql:
+    """It plans with the numbers that it has of a table: a set-based act must not outrun them."""
+
+    @pytest.fixture(autouse=True)
+    def on_postgresql(self, postgres: PostgresServer) -> Iterator[None]:
+        with postgres.database() as url:
+            configure(url)
+            yield
+            dispose()
+
+    def test_knows_of_many_new_rows_within_their_transaction(self):
+        assert self.rows_planned_with(MANY) == MANY
+
+    def test_is_not_bothered_for_a_few(self):
+        assert self.rows_planned_with(MANY - 1) <= 0
+
+    def rows_planned_with(self, count: int) -> int:
+        own = World().id
+        names = (f"Role {n}" for n in range(count))
+        rows = [{"organisation_id": own, "name": name} for name in names]
+        with write_session() as db:
+            insert_rows(db, job_role, rows)
+            known = text("SELECT reltuples FROM pg_class WHERE oid = 'job_role'::regclass")
+            return int(db.execute(known).scalar_one())
