@@ -61,7 +61,7 @@ def _pattern(chance: random.Random) -> Pattern:
     attempt = AttemptFacts(assigned, started, done)
     facts = Facts(
         stretches=(Stretch(assigned, FOREVER, due, (due - assigned).days),),
-        completions=(CompletionFacts(1, done, valid_until(done, 12)),) if done else (),
+        completions=(CompletionFacts(done, valid_until(done, 12)),) if done else (),
         cycles=(CycleFacts(0, 1, assigned, None, (attempt,)),),
     )
     return Pattern(assigned, due, started, done, tuple(timeline(facts)))

@@ -53,36 +53,42 @@ class Strip:
 
 
 def load_cases(
-    db: Connection, strip: Strip, today: date, own_id: int | None, closer: Mapping[int, Closer]
+    db: Connection,
+    strip: Strip,
+    today: date,
+    own_id: int | None,
+    closer: Mapping[int, Closer],
+    covered: Mapping[int, bool] | None = None,
 ) -> list[Case]:
     """One case a cell, in the order of the ids, with its ``closer`` part by the strip's key, where that was asked.
 
-    ``own_id`` is the acting person's own learner.
+    ``own_id`` is the acting person's own learner. ``covered`` says, by the same key, where the course is asked today
+    and where not, of those for whom standings do not say it yet.
     """
-    people = _people(db, strip.learner_ids)
-    active = active_spells(db, strip.learner_ids)
-    cycles = _cycles(db, strip)
-    completions = _visible_completions(db, strip)
-    held = _held(db, strip, today)
+    people, active = _people(db, strip.learner_ids), active_spells(db, strip.learner_ids)
+    cycles, completions = _cycles(db, strip), _visible_completions(db, strip)
+    held, known = _held(db, strip, today), covered or {}
     attempts = _attempts(db, [row.id for rows in cycles.values() for row in rows if row.seal_id is None])
     cases = []
     for key, learner_id in strip.cells():
-        person = people[learner_id]
-        case = Case(
-            learner_id=learner_id,
-            name=person.name,
-            email=person.email,
-            optional_mail=person.optional_mail,
-            active=any(start <= today < end for start, end in active.get(learner_id, ())),
-            completions=completions[key],
-            compliance=held.get(key, _NOT_HELD)[0],
-            covered=held.get(key, _NOT_HELD)[0] != Compliance.NOT_REQUIRED,
-            due_on=held.get(key, _NOT_HELD)[1],
-            is_self=learner_id == own_id,
-            closer=closer.get(key, NO_CLOSER),
-            **_cycle_part(cycles.get(key, ()), attempts, today),
+        _, name, email, optional_mail = people[learner_id]
+        compliance, due_on = held.get(key, _NOT_HELD)
+        cases.append(
+            Case(
+                learner_id=learner_id,
+                name=name,
+                email=email,
+                optional_mail=optional_mail,
+                active=any(start <= today < end for start, end in active.get(learner_id, ())),
+                completions=completions[key],
+                compliance=compliance,
+                covered=known.get(key, compliance is not Compliance.NOT_REQUIRED),
+                due_on=due_on,
+                is_self=learner_id == own_id,
+                closer=closer.get(key, NO_CLOSER),
+                **_cycle_part(cycles.get(key, ()), attempts, today),
+            )
         )
-        cases.append(case)
     return cases
 
 
@@ -153,27 +159,24 @@ def _held(db: Connection, strip: Strip, today: date) -> dict[int, tuple[Complian
 
 def _cycle_part(rows: Sequence[AnyRow], attempts: dict[int, AnyRow], today: date) -> dict[str, Any]:
     """What the learner's cycles say, as fields of a case."""
-    newest = [attempts[row.id] for row in rows if row.id in attempts]
-    worked = sum(one.results + (one.started_on is not None) for one in newest)
-    part: dict[str, Any] = {"last_cycle": max((row.cycle for row in rows), default=0), "results": worked}
-    for row in rows:
-        if row.ended_on is None:
-            part |= _current_part(row, attempts[row.id], today)
-        elif row.seal_id is None and row.end_reason != "undone":
-            part |= {"ended_id": row.id, "ended_cycle": row.cycle, "end_reason": row.end_reason}
+    part: dict[str, Any] = {}
+    last = worked = 0
+    for id_, _, number, assigned_on, due_on, ended_on, end_reason, reassigned, seal_id in rows:
+        last = max(last, number)
+        newest = attempts.get(id_)
+        if newest is not None:
+            worked += newest[6] + (newest[3] is not None)
+        if ended_on is None and newest is not None:
+            part |= _current_part(newest, today)
+            part |= {"current_id": id_, "cycle": number, "assigned_on": assigned_on}
+            part |= {"cycle_due": due_on, "opened_by_reassign": reassigned}
+        elif ended_on is not None and seal_id is None and end_reason != "undone":
+            part |= {"ended_id": id_, "ended_cycle": number, "ended_on": ended_on, "end_reason": end_reason}
+    part["last_cycle"], part["results"] = last, worked
     return part
 
 
-def _current_part(row: AnyRow, newest: AnyRow, today: date) -> dict[str, Any]:
-    facts = AttemptFacts(newest.opened_on, newest.started_on, newest.completed_on, newest.failed_on)
-    progress, percent = progress_of(facts, today)
-    return {
-        "current_id": row.id,
-        "cycle": row.cycle,
-        "progress": progress,
-        "percent": percent,
-        "attempt": newest.number,
-        "assigned_on": row.assigned_on,
-        "cycle_due": row.due_on,
-        "opened_by_reassign": row.opened_by_reassign,
-    }
+def _current_part(newest: AnyRow, today: date) -> dict[str, Any]:
+    _, number, *days, _ = newest
+    progress, percent = progress_of(AttemptFacts(*days), today)
+    return {"progress": progress, "percent": percent, "attempt": number}

@@ -1,28 +1,30 @@
-"""The facts of many learners and courses, loaded in a fixed number of queries, for domain/timeline.py."""
+"""The facts of many learners and courses, in a fixed number of queries; facts that are alike are worked out once.
+
+What befell a learner in a course is read as tuples without ids. Equal tuples are one *kind*, and only a kind becomes
+``Facts``: ten thousand people who were enrolled on one day are one timeline, not ten thousand.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
-from lms_dashboard.db.requirements import load_stretches
+from lms_dashboard.db.completion_facts import load_completions
+from lms_dashboard.db.crowd import Crowd, Pair
+from lms_dashboard.db.percents import load_percents, required_counts
+from lms_dashboard.db.requirements import active_spells, load_broad, load_personal
 from lms_dashboard.db.sql import among
 from lms_dashboard.db.tables import (
     assignment,
     attempt,
-    completion,
-    completion_seal,
-    completion_void,
     due_extension,
     due_restart,
     equivalence,
     exemption,
-    module,
-    module_result,
     seal,
-    supersession,
     version_floor,
 )
 from lms_dashboard.domain.days import FOREVER
@@ -38,58 +40,125 @@ from lms_dashboard.domain.facts import (
     VersionFloor,
     floors_of,
 )
+from lms_dashboard.domain.spells import Asked, Spell, stretches_of
 
-Pair = tuple[int, int]
-"""A learner's id and a course's id."""
+_Rows = dict[Pair, tuple[Any, ...]]
 
-_Percents = dict[int, tuple[tuple[date, int], ...]]
+
+class _Shape(NamedTuple):
+    """What befell somebody in a course, without ids: rows of each sort. ``active`` is asked where something asks."""
+
+    floors: tuple[VersionFloor, ...]
+    active: tuple[Spell, ...]
+    asked: tuple[tuple[Any, ...], ...]
+    completions: tuple[tuple[Any, ...], ...]
+    cycles: tuple[tuple[Any, ...], ...]
+    exemptions: tuple[tuple[Any, ...], ...]
+    restarts: tuple[tuple[Any, ...], ...]
+    extensions: tuple[tuple[Any, ...], ...]
+    sealed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Learners and courses by what befell them.
+
+    ``kinds`` are facts without the ids of personal requirements, and with the place of a cycle for its id; ``pairs``
+    name for each learner and course where there is any the place of its kind, and the ids of its cycles.
+    """
+
+    kinds: list[Facts] = field(default_factory=list)
+    pairs: list[tuple[Pair, int, tuple[int, ...]]] = field(default_factory=list)
+
+
+_MOVES = (
+    (exemption, "from_day", "until_day", "leave"),
+    (due_restart, "day", "due_on"),
+    (due_extension, "made_on", "old_due", "new_due"),
+)
+
+
+def load_alike(db: Connection, crowd: Crowd) -> Alike:
+    """The facts of every learner in every course where there is any, each kind once, in the order of the ids."""
+    active = {learner_id: tuple(spells) for learner_id, spells in active_spells(db, crowd.learner_ids).items()}
+    asked = _asked(db, crowd)
+    cycles, ids = _cycles(db, crowd)
+    completions = load_completions(db, crowd)
+    moves = [_of_pairs(db, crowd, *sort) for sort in _MOVES]
+    floors, seals = _floors(db, crowd.course_ids), _seals(db, crowd)
+    found, numbers = Alike(), dict[tuple[Any, ...], int]()
+    for pair in sorted({*asked, *cycles, *completions, *seals}):
+        asks = asked.get(pair, ())
+        shape: tuple[Any, ...] = (
+            floors.get(pair[1], ()),
+            active.get(pair[0], ()) if asks else (),
+            asks,
+            completions.get(pair, ()),
+            cycles.get(pair, ()),
+            *(rows.get(pair, ()) for rows in moves),
+            seals.get(pair),
+        )
+        number = numbers.setdefault(shape, len(numbers))
+        if number == len(found.kinds):
+            found.kinds.append(_facts_of(_Shape(*shape)))
+        found.pairs.append((pair, number, ids.get(pair, ())))
+    return found
 
 
 def load_facts(
     db: Connection, organisation_id: int, learner_ids: Sequence[int], course_ids: Sequence[int]
 ) -> Iterator[tuple[Pair, Facts]]:
-    """The facts of every learner in every course where there is any."""
-    stretches = load_stretches(db, organisation_id, learner_ids, course_ids)
-    cycles = _cycles(db, learner_ids, course_ids)
-    completions = _completions(db, learner_ids, course_ids)
-    exemptions = _of_pairs(db, exemption, ("from_day", "until_day", "leave"), Exempted, learner_ids, course_ids)
-    restarts = _of_pairs(db, due_restart, ("day", "due_on"), Restart, learner_ids, course_ids)
-    extensions = _of_pairs(db, due_extension, ("made_on", "old_due", "new_due"), Extension, learner_ids, course_ids)
-    floors = _floors(db, course_ids)
-    seals = _seals(db, learner_ids, course_ids)
-    for pair in {*stretches, *cycles, *completions, *seals}:
-        yield (
-            pair,
-            Facts(
-                tuple(stretches.get(pair, ())),
-                tuple(completions.get(pair, ())),
-                tuple(cycles.get(pair, ())),
-                tuple(exemptions.get(pair, ())),
-                tuple(restarts.get(pair, ())),
-                tuple(extensions.get(pair, ())),
-                floors.get(pair[1], ()),
-                seals.get(pair),
-            ),
-        )
+    """The facts of every learner in every course where there is any, with the ids of the cycles."""
+    alike = load_alike(db, Crowd(organisation_id, learner_ids, course_ids))
+    for pair, kind, ids in alike.pairs:
+        facts = alike.kinds[kind]
+        cycles = tuple(replace(cycle, assignment_id=i) for cycle, i in zip(facts.cycles, ids, strict=True))
+        yield pair, replace(facts, cycles=cycles)
 
 
-def _pairs(db: Connection, table: Any, learner_ids: Iterable[int], course_ids: Iterable[int]) -> Any:
-    return among(db, table.c.learner_id, learner_ids) & among(db, table.c.course_id, course_ids)
-
-
-def _of_pairs(
-    db: Connection, table: Any, columns: Sequence[str], fact: Any, learner_ids: Sequence[int], course_ids: Sequence[int]
-) -> dict[Pair, list[Any]]:
-    c = table.c
-    query = select(c.learner_id, c.course_id, *(c[name] for name in columns)).where(
-        _pairs(db, table, learner_ids, course_ids)
+def _facts_of(shape: _Shape) -> Facts:
+    stretches = [s for asked, days in shape.asked for s in stretches_of(Asked(*asked), shape.active, days)]
+    return Facts(
+        tuple(stretches),
+        tuple(_completion_of(*completion) for completion in shape.completions),
+        tuple(_cycle_of(place, *cycle) for place, cycle in enumerate(shape.cycles)),
+        tuple(Exempted(*one) for one in shape.exemptions),
+        tuple(Restart(*one) for one in shape.restarts),
+        tuple(Extension(*one) for one in shape.extensions),
+        shape.floors,
+        shape.sealed_on,
     )
+
+
+def _completion_of(
+    completed_on: date, through: date, version: int | None, counts_from: date, caps: Any
+) -> CompletionFacts:
+    return CompletionFacts(completed_on, through, version, counts_from, tuple(Cap(*cap) for cap in caps))
+
+
+def _cycle_of(place: int, number: int, assigned_on: date, ended_on: date | None, attempts: Any) -> CycleFacts:
+    return CycleFacts(place, number, assigned_on, ended_on, tuple(AttemptFacts(*one) for one in attempts))
+
+
+def _asked(db: Connection, crowd: Crowd) -> _Rows:
+    """What asks, with the days that the learner belongs to its audience (None: all); personal ones without their id."""
+    found: dict[Pair, list[Any]] = defaultdict(list)
+    for pair, broad, days in load_broad(db, crowd):
+        found[pair].append((broad, days))
+    for pair, personal in load_personal(db, crowd):
+        found[pair].append(((0, *personal[1:]), None))
+    return {pair: tuple(rows) for pair, rows in found.items()}
+
+
+def _of_pairs(db: Connection, crowd: Crowd, table: Any, *columns: str) -> _Rows:
+    c = table.c
+    query = select(c.learner_id, c.course_id, *(c[name] for name in columns)).where(crowd.of(db, table))
     if "withdrawn_at" in c:
         query = query.where(c.withdrawn_at.is_(None))
     found: dict[Pair, list[Any]] = defaultdict(list)
-    for learner_id, course_id, *values in db.execute(query.order_by(c.id)).all():
-        found[learner_id, course_id].append(fact(*values))
-    return found
+    for row in db.execute(query.order_by(c.id)).all():
+        found[row[0], row[1]].append(row[2:])
+    return {pair: tuple(rows) for pair, rows in found.items()}
 
 
 def _floors(db: Connection, course_ids: Sequence[int]) -> dict[int, tuple[VersionFloor, ...]]:
@@ -105,123 +174,35 @@ def _floors(db: Connection, course_ids: Sequence[int]) -> dict[int, tuple[Versio
     return {course_id: tuple(sorted(floors, key=lambda floor: floor.from_day)) for course_id, floors in found.items()}
 
 
-def _seals(db: Connection, learner_ids: Sequence[int], course_ids: Sequence[int]) -> dict[Pair, date]:
+def _seals(db: Connection, crowd: Crowd) -> dict[Pair, date]:
     c = seal.c
-    query = (
-        select(c.learner_id, c.course_id, func.max(c.sealed_on))
-        .where(_pairs(db, seal, learner_ids, course_ids))
-        .group_by(c.learner_id, c.course_id)
-    )
-    return {(learner_id, course_id): day for learner_id, course_id, day in db.execute(query).all()}
+    query = select(c.learner_id, c.course_id, func.max(c.sealed_on)).where(crowd.of(db, seal))
+    rows = db.execute(query.group_by(c.learner_id, c.course_id)).all()
+    return {(learner_id, course_id): day for learner_id, course_id, day in rows}
 
 
-def _cycles(db: Connection, learner_ids: Sequence[int], course_ids: Sequence[int]) -> dict[Pair, list[CycleFacts]]:
-    c = assignment.c
+def _cycles(db: Connection, crowd: Crowd) -> tuple[_Rows, dict[Pair, tuple[int, ...]]]:
+    """The cycles with their attempts, in order, and their ids."""
+    a, t = assignment.c, attempt.c
+    its = and_(t.assignment_id == a.id, t.seal_id.is_(None))
+    columns = (a.learner_id, a.course_id, a.id, a.cycle, a.assigned_on, a.ended_on)
     rows = db.execute(
-        select(c.id, c.learner_id, c.course_id, c.cycle, c.assigned_on, c.ended_on)
-        .where(_pairs(db, assignment, learner_ids, course_ids), c.seal_id.is_(None))
-        .order_by(c.learner_id, c.course_id, c.cycle)
+        select(*columns, t.id, t.opened_on, t.started_on, t.completed_on, t.failed_on)
+        .join_from(assignment, attempt, its, isouter=True)
+        .where(crowd.of(db, assignment), a.seal_id.is_(None))
+        .order_by(a.learner_id, a.course_id, a.cycle, t.number)
     ).all()
-    attempts = _attempts(db, [row.id for row in rows], course_ids)
-    found: dict[Pair, list[CycleFacts]] = defaultdict(list)
-    for id_, learner_id, course_id, number, assigned_on, ended_on in rows:
-        cycle = CycleFacts(id_, number, assigned_on, ended_on, tuple(attempts.get(id_, ())))
-        found[learner_id, course_id].append(cycle)
-    return found
-
-
-def _attempts(db: Connection, assignment_ids: list[int], course_ids: Sequence[int]) -> dict[int, list[AttemptFacts]]:
-    c = attempt.c
-    rows = db.execute(
-        select(c.id, c.assignment_id, c.opened_on, c.started_on, c.completed_on, c.failed_on)
-        .where(among(db, c.assignment_id, assignment_ids), c.seal_id.is_(None))
-        .order_by(c.assignment_id, c.number)
-    ).all()
-    started = [row.id for row in rows if row.started_on is not None]
-    percents = load_percents(db, started, required_counts(db, course_ids)) if started else {}
-    found: dict[int, list[AttemptFacts]] = defaultdict(list)
-    for id_, assignment_id, opened, began, completed, failed in rows:
-        found[assignment_id].append(AttemptFacts(opened, began, completed, failed, percents.get(id_, ())))
-    return found
-
-
-def required_counts(db: Connection, course_ids: Sequence[int]) -> dict[tuple[int, int], int]:
-    """How many required modules each course has, by course and version."""
-    c = module.c
-    query = (
-        select(c.course_id, c.course_version, func.count())
-        .where(among(db, c.course_id, course_ids), c.required)
-        .group_by(c.course_id, c.course_version)
-    )
-    return {(course_id, version): count for course_id, version, count in db.execute(query)}
-
-
-def load_percents(db: Connection, attempt_ids: list[int], required: dict[tuple[int, int], int]) -> _Percents:
-    """For each attempt: (day, percent of required modules passed), at each day on which one more was passed first."""
-    c, m = module_result.c, module.c
-    rows = db.execute(
-        select(c.attempt_id, m.course_id, m.course_version, func.min(c.submitted_on).label("day"))
-        .join_from(module_result, module, c.module_id == m.id)
-        .where(among(db, c.attempt_id, attempt_ids), c.passed, ~c.late, m.required)
-        .group_by(c.attempt_id, m.course_id, m.course_version, c.module_id)
-        .order_by(c.attempt_id, "day")
-    ).all()
-    found: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    passed: dict[int, int] = defaultdict(int)
-    for attempt_id, course_id, version, day in rows:
-        passed[attempt_id] += 1
-        found[attempt_id].append((day, 100 * passed[attempt_id] // required[course_id, version]))
-    return {attempt_id: tuple(days) for attempt_id, days in found.items()}
-
-
-def _completions(
-    db: Connection, learner_ids: Sequence[int], course_ids: Sequence[int]
-) -> dict[Pair, list[CompletionFacts]]:
-    asked = set(course_ids)
-    satisfies = _equivalents(db, course_ids)
-    c = completion.c
-    rows = db.execute(
-        select(c.id, c.learner_id, c.course_id, c.completed_on, c.valid_through, c.course_version)
-        .where(
-            _pairs(db, completion, learner_ids, {*course_ids, *satisfies}),
-            ~select(completion_seal.c.id).where(completion_seal.c.completion_id == c.id).exists(),
-            ~select(completion_void.c.id).where(completion_void.c.completion_id == c.id).exists(),
-        )
-        .order_by(c.completed_on, c.id)
-    ).all()
-    caps = _caps(db, [row.id for row in rows])
-    found: dict[Pair, list[CompletionFacts]] = defaultdict(list)
-    for id_, learner_id, course_id, completed_on, through, version in rows:
-        if course_id in asked:
-            own = CompletionFacts(id_, completed_on, through, version, caps=caps.get((id_, course_id), ()))
-            found[learner_id, course_id].append(own)
-        for target, from_day, ended in satisfies.get(course_id, ()):
-            other = CompletionFacts(id_, completed_on, through, None, from_day, (*caps.get((id_, target), ()), *ended))
-            found[learner_id, target].append(other)
-    return found
-
-
-def _equivalents(db: Connection, course_ids: Sequence[int]) -> dict[int, list[tuple[int, date, tuple[Cap, ...]]]]:
-    """By the course that satisfies: the courses that it satisfies, from which day, and what ends it, if so."""
-    c = equivalence.c
-    found: dict[int, list[tuple[int, date, tuple[Cap, ...]]]] = defaultdict(list)
-    query = select(c.satisfied_by_id, c.course_id, c.from_day, c.until_day).where(among(db, c.course_id, course_ids))
-    for by, target, from_day, until_day in db.execute(query):
-        found[by].append((target, from_day, (Cap(until_day, None),) if until_day < FOREVER else ()))
-    return found
-
-
-def _caps(db: Connection, completion_ids: list[int]) -> dict[tuple[int, int], tuple[Cap, ...]]:
-    if not completion_ids:
-        return {}
-    c = supersession.c
-    rows = db.execute(
-        select(c.completion_id, c.course_id, c.from_day, c.counts_through)
-        .where(among(db, c.completion_id, completion_ids), c.withdrawn_at.is_(None))
-        .order_by(c.id)
-    ).all()
-    found: dict[tuple[int, int], tuple[Cap, ...]] = {}
-    for completion_id, course_id, from_day, through in rows:
-        key = (completion_id, course_id)
-        found[key] = (*found.get(key, ()), Cap(from_day, through))
-    return found
+    started = [row[6] for row in rows if row[8] is not None]
+    percents = load_percents(db, started, required_counts(db, crowd.course_ids)) if started else {}
+    found: dict[Pair, tuple[Any, ...]] = {}
+    ids: dict[Pair, tuple[int, ...]] = {}
+    last, attempts = 0, tuple[Any, ...]()
+    for learner_id, course_id, id_, *cycle, attempt_id, opened, started_on, completed, failed in rows:
+        pair = learner_id, course_id
+        if id_ != last:
+            last, attempts = id_, ()
+            found[pair], ids[pair] = (*found.get(pair, ()), ()), (*ids.get(pair, ()), id_)
+        if attempt_id is not None:
+            attempts = (*attempts, (opened, started_on, completed, failed, percents.get(attempt_id, ())))
+        found[pair] = (*found[pair][:-1], (*cycle, attempts))
+    return found, ids

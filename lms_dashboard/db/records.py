@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
-from lms_dashboard.db.facts import load_percents, required_counts
+from lms_dashboard.db.percents import load_percents, required_counts
 from lms_dashboard.db.relief import extensions_until, load_evidence
 from lms_dashboard.db.requirements import load_stretches
 from lms_dashboard.db.sql import AnyRow, among

@@ -1,11 +1,14 @@
 """Requirements as stored, and the stretches of days during which they cover which learners."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
+from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Table, or_, select
 
+from lms_dashboard.db.crowd import Crowd, Pair
 from lms_dashboard.db.sql import AnyRow, among
 from lms_dashboard.db.tables import employment, group, group_membership, job_role_membership, requirement
 from lms_dashboard.domain.facts import Stretch
@@ -13,21 +16,15 @@ from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.requirements import Requirement
 from lms_dashboard.domain.spells import Asked, Spell, stretches_of, union
 
+Days = tuple[Spell, ...] | None
+"""When a learner belongs to an audience; None: always."""
+
 _Memberships = Mapping[int, Sequence[tuple[int, Spell]]]
-_COLUMNS = (
-    requirement.c.id,
-    requirement.c.course_id,
-    requirement.c.audience,
-    requirement.c.group_id,
-    requirement.c.job_role_id,
-    requirement.c.learner_id,
-    requirement.c.from_day,
-    requirement.c.until_day,
-    requirement.c.due_days,
-    requirement.c.first_due,
-    requirement.c.validity_months,
-    requirement.c.mandatory,
+_ASKED = tuple(
+    requirement.c[name]
+    for name in ("id", "course_id", "from_day", "until_day", "due_days", "first_due", "validity_months", "mandatory")
 )
+"""The columns of ``Asked``, in its order."""
 
 
 def asked_of(row: AnyRow | Requirement) -> Asked:
@@ -46,32 +43,47 @@ def asked_of(row: AnyRow | Requirement) -> Asked:
 
 def load_stretches(
     db: Connection, organisation_id: int, learner_ids: Sequence[int], course_ids: Sequence[int]
-) -> dict[tuple[int, int], list[Stretch]]:
+) -> dict[Pair, list[Stretch]]:
     """For each learner and course: the stretches of every requirement that covers or covered the learner."""
+    crowd = Crowd(organisation_id, learner_ids, course_ids)
     active = active_spells(db, learner_ids)
-    found: dict[tuple[int, int], list[Stretch]] = defaultdict(list)
-    broad = _broad(db, organisation_id, course_ids)
-    audiences = _audiences(db, broad, learner_ids)
-    for row in broad:
+    found: dict[Pair, list[Stretch]] = defaultdict(list)
+    for pair, asked, days in load_broad(db, crowd):
+        found[pair] += stretches_of(asked, active.get(pair[0], ()), days)
+    for pair, personal in load_personal(db, crowd):
+        found[pair] += stretches_of(Asked(*personal), active.get(pair[0], ()), None)
+    return {pair: stretches for pair, stretches in found.items() if stretches}
+
+
+def asked_on(db: Connection, organisation_id: int, learner_ids: Sequence[int], course_id: int, day: date) -> set[int]:
+    """Of whom a mandatory requirement asks the course on the day, by the requirements as they are."""
+    stretches = load_stretches(db, organisation_id, learner_ids, [course_id])
+    return {
+        pair[0] for pair, own in stretches.items() if any(s.mandatory and s.from_day <= day < s.until_day for s in own)
+    }
+
+
+def load_broad(db: Connection, crowd: Crowd) -> Iterator[tuple[Pair, Asked, Days]]:
+    """What asks many, for each learner of its audience: the requirement, and when the learner belongs to it."""
+    c = requirement.c
+    of_them = (
+        c.organisation_id == crowd.organisation_id,
+        c.learner_id.is_(None),
+        among(db, c.course_id, crowd.course_ids),
+    )
+    rows = db.execute(select(*_ASKED, c.group_id, c.job_role_id).where(*of_them).order_by(c.id)).all()
+    audiences = _audiences(db, rows, crowd.learner_ids)
+    for row in rows:
         asked, belongs = asked_of(row), audiences.get(row.id)
-        for learner_id in learner_ids if belongs is None else belongs:
-            days = None if belongs is None else belongs[learner_id]
-            _add(found, learner_id, asked, active.get(learner_id, ()), days)
-    for row in _personal(db, learner_ids, course_ids):
-        _add(found, row.learner_id, asked_of(row), active.get(row.learner_id, ()), None)
-    return found
+        for learner_id in crowd.learner_ids if belongs is None else belongs:
+            yield (learner_id, row.course_id), asked, None if belongs is None else belongs[learner_id]
 
 
-def _add(
-    found: dict[tuple[int, int], list[Stretch]],
-    learner_id: int,
-    asked: Asked,
-    active: Sequence[Spell],
-    days: Sequence[Spell] | None,
-) -> None:
-    stretches = stretches_of(asked, active, days)
-    if stretches:
-        found[learner_id, asked.course_id].extend(stretches)
+def load_personal(db: Connection, crowd: Crowd) -> Iterator[tuple[Pair, tuple[Any, ...]]]:
+    """What asks one learner, for each: the requirement, as the values of ``Asked``."""
+    c = requirement.c
+    for row in db.execute(select(c.learner_id, *_ASKED).where(crowd.of(db, requirement)).order_by(c.id)).all():
+        yield (row[0], row[2]), row[1:]
 
 
 def active_spells(db: Connection, learner_ids: Sequence[int]) -> dict[int, list[Spell]]:
@@ -84,37 +96,19 @@ def active_spells(db: Connection, learner_ids: Sequence[int]) -> dict[int, list[
     return found
 
 
-def _broad(db: Connection, organisation_id: int, course_ids: Sequence[int]) -> Sequence[AnyRow]:
-    c = requirement.c
-    return db.execute(
-        select(*_COLUMNS)
-        .where(c.organisation_id == organisation_id, c.learner_id.is_(None), among(db, c.course_id, course_ids))
-        .order_by(c.id)
-    ).all()
-
-
-def _personal(db: Connection, learner_ids: Sequence[int], course_ids: Sequence[int]) -> Sequence[AnyRow]:
-    c = requirement.c
-    query = select(*_COLUMNS).where(among(db, c.learner_id, learner_ids), among(db, c.course_id, course_ids))
-    return db.execute(query.order_by(c.id)).all()
-
-
 def _audiences(
-    db: Connection,
-    broad: Sequence[AnyRow | Requirement],
-    learner_ids: Sequence[int],
-) -> dict[int, dict[int, list[Spell]]]:
+    db: Connection, broad: Sequence[AnyRow | Requirement], learner_ids: Sequence[int]
+) -> dict[int, dict[int, tuple[Spell, ...]]]:
     """For each requirement of a group or a job role: its learners, and the days they belong."""
     by_group = {row.id: row.group_id for row in broad if row.group_id is not None}
-    by_role = {row.id: row.job_role_id for row in broad if row.job_role_id is not None}
-    trees = subtrees(db, set(by_group.values()))
-    found = {}
+    by_role = {row.id: {row.job_role_id} for row in broad if row.job_role_id is not None}
+    found: dict[int, dict[int, tuple[Spell, ...]]] = {}
     if by_group:
+        trees = subtrees(db, set(by_group.values()))
         members = _memberships(db, group_membership, "group_id", learner_ids)
-        found.update({req: _belonging(members, trees[group_id]) for req, group_id in by_group.items()})
+        found |= _belonging(members, {asks: trees[group_id] for asks, group_id in by_group.items()})
     if by_role:
-        roles = _memberships(db, job_role_membership, "job_role_id", learner_ids)
-        found.update({req: _belonging(roles, {role_id}) for req, role_id in by_role.items()})
+        found |= _belonging(_memberships(db, job_role_membership, "job_role_id", learner_ids), by_role)
     return found
 
 
@@ -129,13 +123,21 @@ def _memberships(db: Connection, table: Table, column: str, learner_ids: Sequenc
     return found
 
 
-def _belonging(members: _Memberships, targets: set[int]) -> dict[int, list[Spell]]:
-    found = {}
+def _belonging(members: _Memberships, audiences: Mapping[int, set[int]]) -> dict[int, dict[int, tuple[Spell, ...]]]:
+    """By requirement and learner: the days in any of its groups or job roles. Only what is met is looked at."""
+    asking: dict[int, list[int]] = defaultdict(list)
+    for asks, targets in audiences.items():
+        for target in targets:
+            asking[target].append(asks)
+    met: dict[int, dict[int, tuple[Spell, ...]]] = {asks: {} for asks in audiences}
     for learner_id, belongs in members.items():
-        spells = union(spell for target, spell in belongs if target in targets)
-        if spells:
-            found[learner_id] = spells
-    return found
+        for target, spell in belongs:
+            for asks in asking.get(target, ()):
+                met[asks][learner_id] = (*met[asks].get(learner_id, ()), spell)
+    return {
+        asks: {who: spells if len(spells) == 1 else tuple(union(spells)) for who, spells in by_learner.items()}
+        for asks, by_learner in met.items()
+    }
 
 
 def subtrees(db: Connection, group_ids: set[int]) -> dict[int, set[int]]:
@@ -167,11 +169,14 @@ def stretches_by_learner(
     active = active_spells(db, learner_ids)
     belongs = _audiences(db, [asked], learner_ids).get(asked.id)
     rule = asked_of(asked)
+    known: dict[tuple[Any, Days], tuple[Stretch, ...]] = {}
     found = {}
     for learner_id in learner_ids if belongs is None else belongs:
-        days = None if belongs is None else belongs[learner_id]
-        if stretches := stretches_of(rule, active.get(learner_id, ()), days):
-            found[learner_id] = tuple(stretches)
+        alike = tuple(active.get(learner_id, ())), None if belongs is None else belongs[learner_id]
+        if alike not in known:
+            known[alike] = tuple(stretches_of(rule, *alike))
+        if known[alike]:
+            found[learner_id] = known[alike]
     return found
 
 

@@ -79,6 +79,7 @@ class Case:
     results: int = 0
     ended_id: int | None = None
     ended_cycle: int = 0
+    ended_on: date | None = None
     end_reason: str = ""
     completions: int = 0
     covered: bool = False

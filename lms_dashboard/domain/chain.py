@@ -12,9 +12,12 @@ GENESIS = "0" * 64
 """What the first entry of a chain follows."""
 
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode
+
+
 def canonical(value: Any) -> str:
     """One and the same text for equal values: JSON with sorted keys, days and instants in ISO form."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return _encode(value)
 
 
 def commitment(salt: str, learner_id: int | None, course_id: int | None, before: str, after: str) -> str:

@@ -36,7 +36,6 @@ class Cap:
 class CompletionFacts:
     """A completion that is neither sealed nor voided; ``counts_from`` is the day an equivalent course counts from."""
 
-    completion_id: int
     completed_on: date
     valid_through: date = FOREVER
     version: int | None = 1

@@ -1,8 +1,8 @@
 """Stretches of days: [from, until), their overlap and their union; and what a requirement asks of a learner when."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from lms_dashboard.domain.days import plus_days
 from lms_dashboard.domain.facts import Stretch
@@ -33,8 +33,7 @@ def union(spells: Iterable[Spell]) -> list[Spell]:
     return joined
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A requirement by its days and numbers, whoever it is for. ``first_due`` is set where the due day was chosen."""
 
     requirement_id: int

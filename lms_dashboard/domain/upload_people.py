@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 from lms_dashboard.domain.names import fold
 from lms_dashboard.domain.upload_known import Known, KnownCourse, KnownGroup, KnownPerson, bare_id, is_same_name
@@ -118,7 +119,13 @@ def bare_ids(external_ids: Iterable[str]) -> dict[str, str]:
 
 
 def _closest(text: str, among: Iterable[str]) -> str:
-    return next(iter(get_close_matches(text, list(among), 1, 0.75)), "")
+    return _closest_of(text, tuple(among))
+
+
+@lru_cache(maxsize=4_096)
+def _closest_of(text: str, among: tuple[str, ...]) -> str:
+    """A wrong name stands in thousands of rows, and it takes milliseconds to look for the one that was meant."""
+    return next(iter(get_close_matches(text, among, 1, 0.75)), "")
 
 
 def _asked(meant: str) -> str:

@@ -11,14 +11,17 @@ from sqlalchemy import Connection, select
 from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.cases import Strip, load_cases
 from lms_dashboard.db.closer import look_closer
+from lms_dashboard.db.requirements import asked_on
 from lms_dashboard.db.seating import give_seats, use_seats
 from lms_dashboard.db.sql import AnyRow, among
 from lms_dashboard.db.standings import rebuild_standings
 from lms_dashboard.db.tables import course, learner
 from lms_dashboard.domain.acts import EarlierCompletions
+from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.days import BEGINNING
 from lms_dashboard.domain.upload_known import KnownCourse
 from lms_dashboard.domain.upload_plan import Planned
+from lms_dashboard.domain.upload_rows import Line
 from lms_dashboard.domain.uploads import Kind, UploadOptions
 from lms_dashboard.services._upload_people import add_people, change_people, welcome
 from lms_dashboard.services.acting import Work, satisfied_courses
@@ -43,6 +46,7 @@ class Batch:
     learner_ids: list[int] = field(default_factory=list)
     after: dict[int, dict[str, Any]] = field(default_factory=dict)
     course_ids: set[int] = field(default_factory=set)
+    new: dict[int, Line] = field(default_factory=dict)
 
     def due_of(self, planned: Planned) -> date:
         """When what the row opens is due."""
@@ -71,17 +75,23 @@ def write_batch(db: Connection, batch: Batch) -> None:
         _remove(db, batch)
         return
     arrived = _place(db, batch)
-    if arrived:
-        rebuild_all(db, batch.scene.organisation_id, arrived)
     _take_seats(db, batch)
-    _open_courses(db, batch)
-    _reassign(db, batch)
+    _open_courses(db, batch, arrived)
+    _reassign(db, batch, arrived)
     _record(db, batch)
-    if batch.course_ids:
+    _derive(db, batch, arrived)
+
+
+def _derive(db: Connection, batch: Batch, arrived: Sequence[int]) -> None:
+    """Standings, once each: of those of whom something else may be asked in every course, of the others in theirs."""
+    organisation_id = batch.scene.organisation_id
+    if arrived:
+        rebuild_all(db, organisation_id, arrived)
+    settled = sorted(set(batch.learner_ids).difference(arrived))
+    if batch.course_ids and settled:
         also = {other for i in batch.course_ids for other in satisfied_courses(db, i)}
         since = BEGINNING if batch.options.kind is Kind.COMPLETIONS else batch.scene.today
-        courses = sorted(batch.course_ids | also)
-        rebuild_standings(db, batch.scene.organisation_id, batch.learner_ids, courses, since)
+        rebuild_standings(db, organisation_id, settled, sorted(batch.course_ids | also), since)
 
 
 def _remove(db: Connection, batch: Batch) -> None:
@@ -95,14 +105,16 @@ def _remove(db: Connection, batch: Batch) -> None:
 def _place(db: Connection, batch: Batch) -> list[int]:
     """New people are made, others changed; returns those of whom something else may be asked from now on."""
     new = [one for one in batch.planned if one.person is None]
-    ids = iter(add_people(db, batch.scene, [(one.line, one.group, one.job_roles) for one in new]))
+    new_ids = add_people(db, batch.scene, [(one.line, one.group, one.job_roles) for one in new])
+    batch.new = {i: one.line for i, one in zip(new_ids, new, strict=True)}
+    ids = iter(new_ids)
     batch.learner_ids = [one.person.id if one.person else next(ids) for one in batch.planned]
     for learner_id, one in zip(batch.learner_ids, batch.planned, strict=True):
         if one.person is None:
             batch.note(learner_id, name=one.line.name, email=one.line.email, external_id=one.line.external_id)
     if batch.options.welcome_mail:
         welcome(db, batch.scene, [(i, p.line.email) for i, p in _pairs(batch) if p.person is None])
-    arrived = [i for i, one in _pairs(batch) if one.person is None]
+    arrived = [*batch.new]
     if batch.options.kind in (Kind.ENROLL, Kind.ROSTER):
         changed, noted = change_people(db, batch.scene, [one for one in batch.planned if one.person])
         for learner_id, what in noted.items():
@@ -130,41 +142,71 @@ def _work(db: Connection, batch: Batch, course_id: int) -> Work:
     return Work(scene.actor, scene.organisation_id, found, scene.now, scene.today)
 
 
-def _by_course(batch: Batch, name: str) -> Mapping[tuple[int, Any], list[int]]:
-    """Learners by course and due day (or by day and score of a completion)."""
-    found: dict[tuple[int, Any], list[int]] = defaultdict(list)
+def _by_course(batch: Batch, name: str) -> Mapping[int, list[int]]:
+    """The learners of what the rows open, reassign or record, by course."""
+    found: dict[int, list[int]] = defaultdict(list)
     for learner_id, one in _pairs(batch):
         courses: list[KnownCourse] = getattr(one, name)
         for known in courses:
-            key = (one.line.completed_on, one.line.score) if name == "records" else batch.due_of(one)
-            found[known.id, key].append(learner_id)
-            batch.note(learner_id, **{name: [*batch.after.get(learner_id, {}).get(name, ()), known.code]})
-    batch.course_ids |= {course_id for course_id, _ in found}
+            found[known.id].append(learner_id)
+        if courses:
+            batch.note(learner_id, **{name: [known.code for known in courses]})
+    batch.course_ids |= found.keys()
     return found
 
 
-def _open_courses(db: Connection, batch: Batch) -> None:
-    for (course_id, due_on), ids in _by_course(batch, "opens").items():
+def _apart(ids: Sequence[int], said: Mapping[int, Any]) -> Mapping[Any, list[int]]:
+    """Learners by what their rows say, which is one act for all who say the same."""
+    found: dict[Any, list[int]] = defaultdict(list)
+    for learner_id in ids:
+        found[said[learner_id]].append(learner_id)
+    return found
+
+
+def _open_courses(db: Connection, batch: Batch, arrived: Sequence[int]) -> None:
+    dues = {learner_id: batch.due_of(one) for learner_id, one in _pairs(batch)}
+    for course_id, ids in _by_course(batch, "opens").items():
         work = _work(db, batch, course_id)
-        cases = load_cases(db, Strip(ids, [course_id]), work.today, work.actor.learner_id, {})
-        opened = open_cycles(db, work, cases, due_on, reason="enrolled by upload")
+        cases = _cases(db, batch, work, ids, arrived)
+        opened = open_cycles(db, work, cases, dues, reason="enrolled by upload")
         use_seats(db, course_id, list(opened.values()))
         if batch.options.enrollment_mail:
             queue_mails(db, work, "enrolled", cases, opened)
 
 
-def _reassign(db: Connection, batch: Batch) -> None:
-    for (course_id, due_on), ids in _by_course(batch, "reassigns").items():
+def _cases(db: Connection, batch: Batch, work: Work, learner_ids: Sequence[int], arrived: Sequence[int]) -> list[Case]:
+    """The cases of a course. What is asked of those who arrived is not in the standings yet; the new have nothing."""
+    changed = sorted(set(learner_ids).intersection(arrived))
+    asked = asked_on(db, work.organisation_id, changed, work.course.id, work.today) if changed else ()
+    covered = {learner_id: learner_id in asked for learner_id in changed}
+    known = [i for i in learner_ids if i not in batch.new]
+    found = (
+        load_cases(db, Strip(known, [work.course.id]), work.today, work.actor.learner_id, {}, covered) if known else ()
+    )
+    cases = {case.learner_id: case for case in found}
+    return [cases[i] if i in cases else _new_case(i, batch.new[i], covered[i], work.today) for i in learner_ids]
+
+
+def _new_case(learner_id: int, line: Line, covered: bool, today: date) -> Case:
+    active = line.hired_on is None or line.hired_on <= today
+    return Case(learner_id, line.name, active, email=line.email, covered=covered)
+
+
+def _reassign(db: Connection, batch: Batch, arrived: Sequence[int]) -> None:
+    dues = {learner_id: batch.due_of(one) for learner_id, one in _pairs(batch)}
+    for course_id, everybody in _by_course(batch, "reassigns").items():
         work = _work(db, batch, course_id)
-        steps = Reassigning(due_on, EarlierCompletions.UNTIL_EXPIRY, include_unfinished=True, reason="upload")
-        steps.write(db, work, load_cases(db, Strip(ids, [course_id]), work.today, work.actor.learner_id, {}))
+        for due_on, ids in _apart(everybody, dues).items():
+            steps = Reassigning(due_on, EarlierCompletions.UNTIL_EXPIRY, include_unfinished=True, reason="upload")
+            steps.write(db, work, _cases(db, batch, work, ids, arrived))
 
 
 def _record(db: Connection, batch: Batch) -> None:
-    for (course_id, (day, score)), ids in _by_course(batch, "records").items():
-        work = _work(db, batch, course_id)
-        strip = Strip(ids, [course_id])
+    said = {learner_id: (one.line.completed_on, one.line.score) for learner_id, one in _pairs(batch)}
+    note = batch.options.note or f"Sign-in sheet {batch.file_name}"
+    for course_id, everybody in _by_course(batch, "records").items():
+        work, strip = _work(db, batch, course_id), Strip(everybody, [course_id])
         closer = look_closer(db, work.organisation_id, strip, work.today)
-        cases = load_cases(db, strip, work.today, work.actor.learner_id, closer)
-        note = batch.options.note or f"Sign-in sheet {batch.file_name}"
-        Recording(day, note, score).write(db, work, cases)
+        cases = {case.learner_id: case for case in load_cases(db, strip, work.today, work.actor.learner_id, closer)}
+        for (day, score), ids in _apart(everybody, said).items():
+            Recording(day, note, score).write(db, work, [cases[i] for i in ids])

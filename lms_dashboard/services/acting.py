@@ -63,8 +63,6 @@ class Steps(ABC):
     act: ClassVar[Act]
     permission: ClassVar[Permission] = Permission.MANAGE_TRAINING
     undo: ClassVar[Act | None] = None
-    from_today: ClassVar[bool] = False
-    """Whether nothing that it writes is dated before today, so that the standings of earlier days stay."""
     done: ClassVar[str]
     looks_closer: ClassVar[bool] = False
     """Whether ``refuses`` and ``write`` ask for ``Case.closer``."""
@@ -74,6 +72,14 @@ class Steps(ABC):
     def refuses(self, case: Case) -> str:
         """Why this learner is passed over; empty if not."""
         return why_not(self.act, case)
+
+    def since(self, work: Work, cases: Sequence[Case]) -> date:  # noqa: ARG002
+        """The first day on which the act may change anything: the standings of the days before stay."""
+        return BEGINNING
+
+    def moves_compliance(self, cases: Sequence[Case]) -> bool:  # noqa: ARG002
+        """Whether anybody's compliance may be different afterwards: it does not follow from cycles."""
+        return True
 
     def check(self, work: Work, count: int) -> None:  # noqa: B027 (an act without numbers has nothing to check)
         """Whether what was asked makes sense at all, for so many learners."""
@@ -149,10 +155,11 @@ def preview(
         work, ids = _open(db, actor, steps, learner_ids, course_id, now)
         cases, passed = sort_cases(db, work, steps, ids, seen)
         touched = [case.learner_id for case in cases]
-        before, mails = _breaches(db, work, touched), _mails(db, work)
+        moves, mails = bool(cases) and steps.moves_compliance(cases), _mails(db, work)
+        before = _breaches(db, work, touched) if moves else set()
         if cases:
             steps.write(db, work, cases)
-        after = breaching(db, work.organisation_id, touched, course_id, work.today)
+        after = breaching(db, work.organisation_id, touched, course_id, work.today) if moves else set()
         mails = _mails(db, work) - mails
     counts = (len(after - before), len(before - after), mails)
     foreseen = foresee(cases, passed)
@@ -205,7 +212,7 @@ def _write(db: Connection, work: Work, steps: Steps, cases: Sequence[Case], tell
         touched += steps.write(db, work, cases[start : start + SLICE])
     learner_ids = [case.learner_id for case in cases]
     course_ids = [work.course.id, *satisfied_courses(db, work.course.id)]
-    since = work.today if steps.from_today else BEGINNING
+    since = steps.since(work, cases)
     for start in range(0, len(cases), SLICE):
         tell("Working out what follows", start, len(cases))
         some = learner_ids[start : start + SLICE]

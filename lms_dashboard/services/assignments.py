@@ -20,6 +20,7 @@ from lms_dashboard.domain.people import Actor
 from lms_dashboard.services._course_seats import take_seats
 from lms_dashboard.services.acting import Seen, Steps, Work, perform
 from lms_dashboard.services.cycles import end_cycles, open_cycles, queue_mails, touched_by
+from lms_dashboard.services.from_today import FromToday
 from lms_dashboard.services.reassigning import Reassigning, UndoingReassign
 from lms_dashboard.services.resetting import Resetting
 
@@ -127,15 +128,18 @@ def reset(
 
 
 @dataclass(frozen=True, slots=True)
-class Assigning(Steps):
+class Assigning(FromToday):
     """Open a first or next cycle where none is current."""
 
     due_on: date
     reason: str = ""
     act: ClassVar[Act] = Act.ASSIGN
-    from_today: ClassVar[bool] = True
     takes_seats: ClassVar[bool] = True
     done: ClassVar[str] = "assigned"
+
+    def moves_compliance(self, cases: Sequence[Case]) -> bool:
+        """Where nothing asked the course before."""
+        return any(not case.covered for case in cases)
 
     def check(self, work: Work, count: int) -> None:  # noqa: ARG002
         """The due date is today or later."""
@@ -163,13 +167,16 @@ class Assigning(Steps):
 
 
 @dataclass(frozen=True, slots=True)
-class Archiving(Steps):
+class Archiving(FromToday):
     """End the current cycle."""
 
     act: ClassVar[Act] = Act.ARCHIVE
-    from_today: ClassVar[bool] = True
     undo: ClassVar[Act | None] = Act.RESTORE
     done: ClassVar[str] = "archived"
+
+    def moves_compliance(self, cases: Sequence[Case]) -> bool:  # noqa: ARG002
+        """Not by cycles alone."""
+        return False
 
     def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
         """The end of the cycles."""
@@ -184,6 +191,14 @@ class Restoring(Steps):
 
     act: ClassVar[Act] = Act.RESTORE
     done: ClassVar[str] = "archive undone"
+
+    def since(self, work: Work, cases: Sequence[Case]) -> date:
+        """The day on which the first of them ended."""
+        return min((case.ended_on for case in cases if case.ended_on is not None), default=work.today)
+
+    def moves_compliance(self, cases: Sequence[Case]) -> bool:  # noqa: ARG002
+        """Not by cycles alone."""
+        return False
 
     def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
         """The cycles without their end."""

@@ -12,7 +12,7 @@ from lms_dashboard.db.completing import Home, Outside, close_attempts, homes_of,
 from lms_dashboard.domain.acts import Act, ActResult
 from lms_dashboard.domain.assignments import why_not
 from lms_dashboard.domain.cases import Case
-from lms_dashboard.domain.days import valid_until
+from lms_dashboard.domain.days import BEGINNING, valid_until
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.evidence import MOST_FILES
 from lms_dashboard.domain.people import Actor
@@ -61,6 +61,10 @@ class Recording(Steps):
     def refuses(self, case: Case) -> str:
         """It is there already, or a reset lies after it."""
         return why_not(self.act, case) or clash(case, self.completed_on)
+
+    def since(self, work: Work, cases: Sequence[Case]) -> date:  # noqa: ARG002
+        """The day of the completion: what it completes is begun no later. A failure before it is not shown any more."""
+        return BEGINNING if any(case.progress is Progress.FAILED for case in cases) else self.completed_on
 
     def check(self, work: Work, count: int) -> None:  # noqa: ARG002
         """A day until today, a possible score, and where it was."""

@@ -18,18 +18,28 @@ MANDATORY_MAIL = frozenset({"enrolled", "reassigned"})
 
 
 def open_cycles(
-    db: Connection, work: Work, cases: Sequence[Case], due_on: date, *, reassign: bool = False, reason: str = ""
+    db: Connection,
+    work: Work,
+    cases: Sequence[Case],
+    due_on: date | Mapping[int, date],
+    *,
+    reassign: bool = False,
+    reason: str = "",
 ) -> dict[int, int]:
-    """Open the next cycle for each case, with a personal requirement where none covers.
+    """Open the next cycle for each case, with a personal requirement where none covers; ``due_on`` is for all or each.
 
     Returns:
         The new assignment's id, by learner.
     """
-    required = _require(db, work, [case for case in cases if not case.covered], due_on, reason)
+    dues = due_on if isinstance(due_on, Mapping) else dict.fromkeys((case.learner_id for case in cases), due_on)
+    required = _require(db, work, [case for case in cases if not case.covered], dues, reason)
     ids = take_ids(db, assignment, len(cases))
     opened = list(zip(ids, cases, strict=True))
-    shared = {"due_on": due_on, "opened_by_reassign": reassign}
-    rows = [_cycle_row(work, i, case, required.get(case.learner_id)) | shared for i, case in opened]
+    rows = [
+        _cycle_row(work, i, case, required.get(case.learner_id))
+        | {"due_on": dues[case.learner_id], "opened_by_reassign": reassign}
+        for i, case in opened
+    ]
     insert_rows(db, assignment, rows)
     first = {"organisation_id": work.organisation_id, "number": 1, "opened_on": work.today}
     insert_rows(db, attempt, [{"assignment_id": i, **first} for i in ids])
@@ -52,7 +62,9 @@ def _cycle_row(work: Work, assignment_id: int, case: Case, requirement_id: int |
     }
 
 
-def _require(db: Connection, work: Work, cases: Sequence[Case], due_on: date, reason: str) -> dict[int, int]:
+def _require(
+    db: Connection, work: Work, cases: Sequence[Case], dues: Mapping[int, date], reason: str
+) -> dict[int, int]:
     """A personal requirement for each case, from today on. Returns requirement by learner."""
     ids = take_ids(db, requirement, len(cases))
     rows = [
@@ -65,8 +77,8 @@ def _require(db: Connection, work: Work, cases: Sequence[Case], due_on: date, re
             "mandatory": True,
             "from_day": work.today,
             "until_day": FOREVER,
-            "due_days": max(0, (due_on - work.today).days),
-            "first_due": due_on,
+            "due_days": max(0, (dues[case.learner_id] - work.today).days),
+            "first_due": dues[case.learner_id],
             "reason": reason or "assigned",
             "created_at": work.now,
             "created_by": work.actor.account_id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, null, select, update
+from sqlalchemy import Connection, and_, null, select, update
 
 from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.sql import among
@@ -16,6 +16,7 @@ from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.services.acting import Seen, Steps, Work, perform
 from lms_dashboard.services.cycles import end_cycles, touched_by
+from lms_dashboard.services.from_today import FromToday
 
 
 def unenroll(
@@ -48,12 +49,11 @@ def reenroll(
 
 
 @dataclass(frozen=True, slots=True)
-class Unenrolling(Steps):
+class Unenrolling(FromToday):
     """End the cycle, if one is current, and the personal requirements of today."""
 
     reason: str = ""
     act: ClassVar[Act] = Act.UNENROLL
-    from_today: ClassVar[bool] = True
     undo: ClassVar[Act | None] = Act.REENROLL
     done: ClassVar[str] = "enrolment ended"
     looks_closer: ClassVar[bool] = True
@@ -91,13 +91,12 @@ class Reenrolling(Steps):
         """The requirements first: the cycles tell which ended in the same moment."""
         ids = [case.ended_id for case in cases if case.ended_id is not None]
         a, r = assignment.c, requirement.c
-        with_it = select(a.id).where(
-            among(db, a.id, ids), a.learner_id == r.learner_id, a.course_id == r.course_id, a.ended_at == r.ended_at
-        )
+        with_it = and_(a.learner_id == r.learner_id, a.course_id == r.course_id, a.ended_at == r.ended_at)
+        ended_with = select(r.id).join_from(assignment, requirement, with_it)
+        required = db.execute(ended_with.where(among(db, a.id, ids), r.planned_until.is_not(None))).scalars().all()
+        asked_again = {"planned_until": null(), "ended_at": null(), "ended_by": null()}
         db.execute(
-            update(requirement)
-            .where(r.learner_id.is_not(None), r.planned_until.is_not(None), with_it.exists())
-            .values(until_day=r.planned_until, planned_until=null(), ended_at=null(), ended_by=null())
+            update(requirement).where(among(db, r.id, required)).values(until_day=r.planned_until, **asked_again)
         )
         ended = {"ended_on": None, "ended_at": None, "ended_by_name": "", "end_reason": None}
         db.execute(update(assignment).where(among(db, a.id, ids)).values(**ended))

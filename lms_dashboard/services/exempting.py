@@ -16,7 +16,8 @@ from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.days import day_after, valid_until
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.people import Actor
-from lms_dashboard.services.acting import Seen, Steps, Work, perform
+from lms_dashboard.services.acting import Seen, Work, perform
+from lms_dashboard.services.from_today import FromToday
 
 LONGEST_MONTHS = 12
 """How long an exemption or a leave may be (product.md, "Acts")."""
@@ -130,7 +131,7 @@ def require_days(today: date, from_day: date, until_day: date, reason: str) -> N
 
 
 @dataclass(frozen=True, slots=True)
-class Exempting(Steps):
+class Exempting(FromToday):
     """A row of days for each."""
 
     from_day: date
@@ -138,7 +139,6 @@ class Exempting(Steps):
     reason: str
     category: ExemptionCategory = ExemptionCategory.OTHER
     act: ClassVar[Act] = Act.EXEMPT
-    from_today: ClassVar[bool] = True
     undo: ClassVar[Act | None] = Act.END_EXEMPTION
     done: ClassVar[str] = "exemption made"
     leave: ClassVar[bool] = False
@@ -174,7 +174,7 @@ class StartingLeave(Exempting):
 
 
 @dataclass(frozen=True, slots=True)
-class EndingExemption(Steps):
+class EndingExemption(FromToday):
     """What has not ended ends today."""
 
     reason: str = ""
@@ -192,7 +192,7 @@ class EndingExemption(Steps):
 
 
 @dataclass(frozen=True, slots=True)
-class EndingLeave(Steps):
+class EndingLeave(FromToday):
     """Another day of the return; None: today."""
 
     until_day: date | None = None

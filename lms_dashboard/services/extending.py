@@ -15,7 +15,8 @@ from lms_dashboard.domain.assignments import why_not
 from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.people import Actor
-from lms_dashboard.services.acting import Seen, Steps, Work, perform
+from lms_dashboard.services.acting import Seen, Work, perform
+from lms_dashboard.services.from_today import FromToday
 
 
 def extend_due(
@@ -51,13 +52,12 @@ def undo_extend(
 
 
 @dataclass(frozen=True, slots=True)
-class Extending(Steps):
+class Extending(FromToday):
     """From what is due now to a later day."""
 
     due_on: date
     reason: str
     act: ClassVar[Act] = Act.EXTEND_DUE
-    from_today: ClassVar[bool] = True
     undo: ClassVar[Act | None] = Act.UNDO_EXTEND
     done: ClassVar[str] = "due date extended"
     looks_closer: ClassVar[bool] = True
@@ -97,11 +97,10 @@ class Extending(Steps):
 
 
 @dataclass(frozen=True, slots=True)
-class UndoingExtend(Steps):
+class UndoingExtend(FromToday):
     """Withdraw today's newest extension."""
 
     act: ClassVar[Act] = Act.UNDO_EXTEND
-    from_today: ClassVar[bool] = True
     done: ClassVar[str] = "extension taken back"
     looks_closer: ClassVar[bool] = True
 

@@ -11,7 +11,7 @@ from lms_dashboard.db.audit import Touched, record_act
 from lms_dashboard.db.scopes import require_learners
 from lms_dashboard.db.sql import AnyRow, among, covers_day, lock_learners
 from lms_dashboard.db.standings import rebuild_standings
-from lms_dashboard.db.tables import course, learner, standing
+from lms_dashboard.db.tables import learner, standing
 from lms_dashboard.domain.days import BEGINNING, day_in
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.status import BREACHES
@@ -79,8 +79,7 @@ def finish(
 
 def rebuild_all(db: Connection, organisation_id: int, learner_ids: Sequence[int], since: date = BEGINNING) -> None:
     """The standings of these learners in every course: what is asked of them may be different, from a day on."""
-    courses = [row[0] for row in db.execute(select(course.c.id).where(course.c.organisation_id == organisation_id))]
-    rebuild_standings(db, organisation_id, learner_ids, courses, since)
+    rebuild_standings(db, organisation_id, learner_ids, None, since)
 
 
 def breaches_of(db: Connection, scene: Scene, learner_ids: Sequence[int]) -> set[tuple[int, int]]:

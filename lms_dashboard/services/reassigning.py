@@ -18,10 +18,11 @@ from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.services.acting import Steps, Work
 from lms_dashboard.services.cycles import end_cycles, open_cycles, queue_mails, touched_by
+from lms_dashboard.services.from_today import FromToday
 
 
 @dataclass(frozen=True, slots=True)
-class Reassigning(Steps):
+class Reassigning(FromToday):
     """The next cycle, and until when earlier completions count."""
 
     due_on: date
@@ -29,7 +30,6 @@ class Reassigning(Steps):
     include_unfinished: bool
     reason: str
     act: ClassVar[Act] = Act.REASSIGN
-    from_today: ClassVar[bool] = True
     undo: ClassVar[Act | None] = Act.UNDO_REASSIGN
     done: ClassVar[str] = "reassigned"
 
@@ -38,6 +38,10 @@ class Reassigning(Steps):
         if case.is_self and self.counts is EarlierCompletions.NOT_ANY_MORE:
             return "is you: nobody moves their own due date"
         return why_not(self.act, case, include_unfinished=self.include_unfinished)
+
+    def moves_compliance(self, cases: Sequence[Case]) -> bool:
+        """By what earlier completions count, or where nothing asked the course before."""
+        return self.counts is not EarlierCompletions.UNTIL_EXPIRY or any(not case.covered for case in cases)
 
     def check(self, work: Work, count: int) -> None:  # noqa: ARG002
         """A due date from today on; a reason where earlier completions stop counting."""
@@ -120,6 +124,10 @@ class UndoingReassign(Steps):
 
     act: ClassVar[Act] = Act.UNDO_REASSIGN
     done: ClassVar[str] = "reassignment undone"
+
+    def since(self, work: Work, cases: Sequence[Case]) -> date:
+        """The day on which the first of them was reassigned."""
+        return min((case.assigned_on for case in cases if case.assigned_on is not None), default=work.today)
 
     def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
         """The new cycles end, the ones before are current again, earlier completions count as before."""

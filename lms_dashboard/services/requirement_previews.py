@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import lru_cache
 
 from sqlalchemy import Connection
 
 from lms_dashboard.db.bulk import collector_paused
-from lms_dashboard.db.facts import load_facts
-from lms_dashboard.db.requirements import stretches_by_learner
+from lms_dashboard.db.crowd import Crowd
+from lms_dashboard.db.facts import Alike, load_alike
+from lms_dashboard.db.requirements import load_stretches, stretches_by_learner
 from lms_dashboard.db.session import read_session
 from lms_dashboard.domain.compliance import Standing, standing_on
 from lms_dashboard.domain.days import day_in
@@ -44,39 +44,48 @@ def preview_requirement(*, actor: Actor, wanted: Wanted, now: datetime, tell: Te
         for start in range(0, len(learner_ids), _TOGETHER):
             tell("Looking at each learner", start, len(learner_ids))
             some = learner_ids[start : start + _TOGETHER]
-            for covered, before, after in _both(db, course.organisation_id, change, some, day):
-                counts.update(_differences(before, after))
-                counts["covered"] += covered
+            _count(counts, db, course.organisation_id, change, some, day)
     return RequirementPreview(course.title, day, *(counts[name] for name in _COUNTED))
 
 
+_NOTHING, _NO_KIND = Facts(), -1
 _COUNTED = ("covered", "added", "removed", "certified", "unassigned", "breaches_added", "breaches_removed")
 
 
-def _both(
-    db: Connection, organisation_id: int, change: RequirementChange, learner_ids: Sequence[int], day: date
-) -> Iterator[tuple[bool, Standing, Standing]]:
-    """For each learner: whether the requirement covers the day afterwards, and the standing before and after."""
+def _count(
+    counts: Counter[str],
+    db: Connection,
+    organisation_id: int,
+    change: RequirementChange,
+    learner_ids: Sequence[int],
+    day: date,
+) -> None:
+    """Add what the change does to these learners: whoever is alike, and is asked alike, is looked at once."""
     course_id = change.after.course_id
-    known = {pair[0]: facts for pair, facts in load_facts(db, organisation_id, learner_ids, [course_id])}
     asked = stretches_by_learner(db, change.after, learner_ids)
-    for learner_id, new in asked.items():
-        if learner_id not in known:
-            yield _covers(new, day), _of_stretches((), day), _of_stretches(new, day)
-    for learner_id, facts in known.items():
-        new = asked.get(learner_id, ())
-        others = tuple(s for s in facts.stretches if change.before is None or s.requirement_id != change.before.id)
-        yield _covers(new, day), standing_on(facts, day), standing_on(replace(facts, stretches=(*others, *new)), day)
+    alike = load_alike(db, Crowd(organisation_id, learner_ids, [course_id]))
+    others = _others(db, organisation_id, change, alike)
+    known = {pair[0] for pair, _, _ in alike.pairs}
+    people = Counter((kind, asked.get(pair[0], ())) for pair, kind, _ in alike.pairs)
+    people.update((_NO_KIND, new) for learner_id, new in asked.items() if learner_id not in known)
+    for (kind, new), many in people.items():
+        facts, rest = (_NOTHING, ()) if kind == _NO_KIND else (alike.kinds[kind], others[kind])
+        before, after = standing_on(facts, day), standing_on(replace(facts, stretches=(*rest, *new)), day)
+        for name in _differences(before, after):
+            counts[name] += many
+        counts["covered"] += many if any(s.from_day <= day < s.until_day for s in new) else 0
 
 
-def _covers(stretches: tuple[Stretch, ...], day: date) -> bool:
-    return any(s.from_day <= day < s.until_day for s in stretches)
-
-
-@lru_cache(maxsize=4_096)
-def _of_stretches(stretches: tuple[Stretch, ...], day: date) -> Standing:
-    """The standing of whoever has done nothing yet: the same for all who are asked since the same day."""
-    return standing_on(Facts(stretches), day)
+def _others(db: Connection, organisation_id: int, change: RequirementChange, alike: Alike) -> list[tuple[Stretch, ...]]:
+    """What else asks each kind. A kind does not know personal requirements apart: there it is one learner's."""
+    before = change.before
+    if before is None:
+        return [facts.stretches for facts in alike.kinds]
+    if before.learner_id is None:
+        return [tuple(s for s in facts.stretches if s.requirement_id != before.id) for facts in alike.kinds]
+    every = load_stretches(db, organisation_id, [before.learner_id], [before.course_id])
+    mine = every.get((before.learner_id, before.course_id), ())
+    return [tuple(s for s in mine if s.requirement_id != before.id) for _ in alike.kinds]
 
 
 def _differences(before: Standing, after: Standing) -> Iterator[str]:

@@ -43,6 +43,10 @@ class GrantingTry(Steps):
     act: ClassVar[Act] = Act.GRANT_TRY
     done: ClassVar[str] = "another try granted"
 
+    def moves_compliance(self, cases: Sequence[Case]) -> bool:  # noqa: ARG002
+        """Not by cycles alone."""
+        return False
+
     def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
         """The attempts go on."""
         ids = [case.current_id for case in cases if case.current_id is not None]

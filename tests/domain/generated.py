@@ -44,7 +44,7 @@ def completions(draw: st.DrawFn, caps: Sequence[Cap] = ()) -> CompletionFacts:
     counts_from = draw(days) if version is None else BEGINNING
     through = valid_until(done, draw(st.sampled_from([None, 1, 2, 6])))
     capped = tuple(cap for cap in caps if cap.from_day >= done)
-    return CompletionFacts(0, done, through, version, counts_from, capped)
+    return CompletionFacts(done, through, version, counts_from, capped)
 
 
 @st.composite

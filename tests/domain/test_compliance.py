@@ -27,7 +27,7 @@ DUE = date(2026, 1, 31)
 ASKED = Stretch(HIRED, FOREVER, DUE, 30)
 DONE = date(2026, 1, 20)
 THROUGH = date(2027, 1, 19)
-COMPLETED = CompletionFacts(1, DONE, THROUGH)
+COMPLETED = CompletionFacts(DONE, THROUGH)
 
 
 def day(month: int, number: int, year: int = 2026) -> date:
@@ -105,12 +105,12 @@ class TestTheTable:
         assert status(facts(), DUE) is Compliance.PENDING
 
     def test_the_latest_valid_through_decides(self):
-        renewed = CompletionFacts(2, day(12, 1), day(11, 30, 2027))
+        renewed = CompletionFacts(day(12, 1), day(11, 30, 2027))
         assert status(facts(done=(COMPLETED, renewed)), THROUGH) is Compliance.COMPLIANT
         assert standing_on(facts(done=(COMPLETED, renewed)), THROUGH).completed_on == day(12, 1)
 
     def test_a_late_completion_counts_from_when_it_was_completed(self):
-        late = facts(done=(CompletionFacts(1, day(3, 15), day(3, 14, 2027)),))
+        late = facts(done=(CompletionFacts(day(3, 15), day(3, 14, 2027)),))
         assert status(late, day(3, 14)) is Compliance.OVERDUE
         assert status(late, day(3, 15)) is Compliance.COMPLIANT
 
@@ -127,12 +127,12 @@ class TestWhatCounts:
         assert status(raised, day(5, 2)) is Compliance.OVERDUE
 
     def test_another_course_from_the_day_on_that_it_satisfies_this_one(self):
-        other = CompletionFacts(1, DONE, THROUGH, version=None, counts_from=day(6, 1))
+        other = CompletionFacts(DONE, THROUGH, version=None, counts_from=day(6, 1))
         assert status(facts(done=(other,)), day(5, 31)) is Compliance.OVERDUE
         assert status(facts(done=(other,)), day(6, 1)) is Compliance.COMPLIANT
 
     def test_not_another_course_that_had_run_out_before_it_satisfied_this_one(self):
-        other = CompletionFacts(1, DONE, day(3, 1), version=None, counts_from=day(6, 1))
+        other = CompletionFacts(DONE, day(3, 1), version=None, counts_from=day(6, 1))
         slow = facts(replace(ASKED, first_due=day(12, 1)), done=(other,))
         assert standing_on(slow, day(6, 1)).due_on == day(12, 1)
         assert status(slow, day(12, 2)) is Compliance.OVERDUE
@@ -243,7 +243,7 @@ class TestDue:
 
 class TestEdgeCases:
     def test_expired_before_the_requirement_began_is_pending_until_the_new_due_date_then_overdue(self):
-        old = CompletionFacts(1, day(1, 1, 2024), day(12, 31, 2024))
+        old = CompletionFacts(day(1, 1, 2024), day(12, 31, 2024))
         found = [status(facts(done=(old,)), on) for on in (HIRED, DUE, DUE + timedelta(days=1))]
         assert found == [Compliance.PENDING, Compliance.PENDING, Compliance.OVERDUE]
 
@@ -302,7 +302,7 @@ class TestEdgeCases:
         assert (status(reset, day(4, 1)), status(reset, day(4, 2))) == (Compliance.PENDING, Compliance.OVERDUE)
 
     def test_completing_after_a_reset_meets_it(self):
-        after = CompletionFacts(2, day(3, 20), day(3, 19, 2027))
+        after = CompletionFacts(day(3, 20), day(3, 19, 2027))
         reset = facts(done=(after,), sealed_on=day(3, 1), restarts=(Restart(day(3, 1), day(4, 1)),))
         assert standing_on(reset, day(4, 2)).due_on == day(3, 19, 2027)
 
