@@ -24,6 +24,7 @@ from benchmarks import (
     requirements,
     search,
     services,
+    upload,
     visits,
 )
 from benchmarks.dataset import build
@@ -122,6 +123,14 @@ def measure_bulk(arguments: argparse.Namespace) -> Iterator[str]:
             yield _table(f"Acts on all that match, {kind}, {size:,} learners × 50 courses", bulk.measure(size))
 
 
+def measure_upload(arguments: argparse.Namespace) -> Iterator[str]:
+    """Lists of new people, on both databases."""
+    sizes = tuple(rows for rows in upload.ROWS if rows <= max(arguments.sizes))
+    with _databases() as new:
+        for kind in ("SQLite", "PostgreSQL"):
+            yield _table(f"Bulk upload of new people, {kind}", upload.measure(new(kind), sizes=sizes))
+
+
 def measure_browser(arguments: argparse.Namespace) -> Iterator[str]:
     """Click to painted."""
     size = min(SERVED, max(arguments.sizes))
@@ -208,6 +217,7 @@ def measure_charts(arguments: argparse.Namespace) -> Iterator[str]:
 PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "services": measure_services,
     "bulk": measure_bulk,
+    "upload": measure_upload,
     "browser": measure_browser,
     "live": measure_live,
     "memory": measure_memory,

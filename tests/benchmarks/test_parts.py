@@ -5,7 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import acts, audit, bulk, charts, exports, history, relief, report, requirements, search, services
+from benchmarks import (
+    acts,
+    audit,
+    bulk,
+    charts,
+    exports,
+    history,
+    relief,
+    report,
+    requirements,
+    search,
+    services,
+    upload,
+)
 from benchmarks.dataset import build
 from benchmarks.measure import Figure, Row, amounts, figure_of
 from lms_dashboard.db.session import dispose
@@ -45,6 +58,11 @@ class TestParts:
         works = [row.work for row in bulk.measure(LEARNERS)]
         assert len(works) == 2 * len(set(Act)) + 1
         assert {work for work in works if ", 0 of" in work and "Grant" not in work} == set()
+
+    def test_a_list_is_uploaded_in_a_process_of_its_own(self, tmp_path):
+        works = [row.work for row in upload.measure(f"sqlite:///{tmp_path / 'upload.db'}", 5, (20,))]
+        assert works[2::5] == ["20 people × 1 course: check and commit", "20 people × 5 courses: check and commit"]
+        dispose()
 
     def test_a_trail_is_checked_and_read(self, tmp_path):
         rows = list(audit.measure(f"sqlite:///{tmp_path / 'trail.db'}", 50))
