@@ -206,12 +206,16 @@ def measure_exports(arguments: argparse.Namespace) -> Iterator[str]:
 
 
 def measure_charts(arguments: argparse.Namespace) -> Iterator[str]:
-    """Compliance on both databases."""
+    """Compliance on both databases, then first visits of it."""
     size = max(arguments.sizes)
     with _databases() as new:
         for kind in ("SQLite", "PostgreSQL"):
-            build(new(kind), size)
-            yield _table(f"Compliance, {kind}, {size:,} learners × 50 courses", charts.measure())
+            build(url := new(kind), size)
+            large = f"{kind}, {size:,} learners × 50 courses"
+            yield _table(f"Compliance, {large}", charts.measure(min(7, arguments.runs)))
+            dispose()
+            paint = charts.measure_paint(url, min(5, arguments.runs))
+            yield _table(f"First visits with an empty cache, headless Chromium, {large}", paint)
 
 
 PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {

@@ -1,4 +1,6 @@
-"""Compliance: first reading, the whole page after a change and while acts go on, two days, the report for the board."""
+"""Compliance: first reading, the whole page after a change and while acts go on, its figures and heat map, two days,
+the report for the board, the matrix of a past day, and first visits in a browser.
+"""
 
 import io
 import itertools
@@ -9,9 +11,11 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from benchmarks import floors
+from benchmarks import floors, visits
 from benchmarks.dataset import NOW, TODAY
 from benchmarks.measure import Figure, Row, figure_of, timed
+from benchmarks.served import serve_filled
+from lms_dashboard.charts.compliance import age_figure, expiry_figure, flow_figure, hires_figure, rate_figure
 from lms_dashboard.db.session import read_session
 from lms_dashboard.domain.people import Actor, system_actor
 from lms_dashboard.domain.queries import MatrixQuery
@@ -23,6 +27,9 @@ from lms_dashboard.services.comparison import get_comparison
 from lms_dashboard.services.compliance import get_compliance
 from lms_dashboard.services.exports import write_export
 from lms_dashboard.services.memory import forget
+from lms_dashboard.state import compliance_rows
+from lms_dashboard.state.compliance_links import Links
+from lms_dashboard.state.compliance_view import ComplianceView
 
 YEAR_AGO = TODAY - timedelta(days=365)
 COURSE = 1
@@ -44,11 +51,60 @@ def measure(runs: int = 7) -> Iterator[Row]:
     ):
         page = timed(_anew(lambda query=query: get_compliance(actor=actor, query=query, now=NOW)), n=runs)  # type: ignore[misc]
         yield Row(f"Compliance, all of its page, {name}", page, least, "≤ 300 ms")
+    yield from _drawn(actor, runs)
     yield from _while_writing(actor, runs)
+    yield Row("from an act's commit to a page that has it", _staleness(actor, runs), None, "≤ 5 s")
     yield Row("two days side by side, first page", timed(_anew(lambda: _compared(actor)), n=runs))
     yield Row("report for the board, PDF", timed(_anew(lambda: _board(actor)), n=3), None, "≤ 2 s")
     now, past = (timed(_anew(lambda day=day: _matrix(actor, day)), n=runs) for day in (None, YEAR_AGO))  # type: ignore[misc]
     yield Row("matrix page 50 × 20 as of a year ago, beside today's", past, now, "≤ 3 ×")
+
+
+PAGES = {
+    "/compliance": ".plot .main-svg",
+    "/compliance?back=3-years": ".plot .main-svg",
+    "/compliance/compare": ".chart-grid table",
+    f"/matrix?as-of={YEAR_AGO.isoformat()}": "table.matrix tbody th",
+}
+"""First visits, by address: what shows that the page is there."""
+
+
+def measure_paint(url: str, runs: int) -> Iterator[Row]:
+    """First visits of a server on the database there, with an empty cache; the standings have been read before."""
+    with serve_filled(url) as served:
+        yield from visits.measure(served, runs, PAGES)
+
+
+def _drawn(actor: Actor, runs: int) -> Iterator[Row]:
+    """What is made of the numbers for the browser."""
+    report, links = get_compliance(actor=actor, query=ComplianceQuery(), now=NOW), Links(ComplianceView())
+    heat = timed(lambda: compliance_rows.heat_rows(report, links), n=runs)
+    yield Row(f"heat map, {len(report.groups)} × {len(report.courses)}, from the page's numbers", heat)
+
+    def draw() -> None:
+        points, settings = report.points, report.settings
+        rate_figure(points, report.forecast, settings.target, "ymd").to_json()
+        flow_figure(points, "ymd").to_json()
+        age_figure(report.ages).to_json()
+        expiry_figure(report.expiring, "ymd", settings.expiring_days, report.today).to_json()
+        hires_figure(report.hires, "ymd", report.today).to_json()
+        compliance_rows.tables(report, links, "ymd")
+
+    yield Row("five figures and their tables, from the page's numbers", timed(draw, n=runs))
+
+
+def _staleness(actor: Actor, runs: int) -> Figure:
+    """How old the page's numbers can be when nothing else waits: the next answer after an act already has it."""
+    seconds = []
+    for learner_id in itertools.islice(_learners(), runs):
+        own = {"actor": actor, "learner_ids": [learner_id], "course_id": COURSE, "now": NOW}
+        for act in (assignments.archive, assignments.restore):
+            done = act(**own)
+            start = time.perf_counter()
+            while get_compliance(actor=actor, query=ComplianceQuery(), now=NOW).seq < (done.seq or 0):
+                pass
+            seconds.append(time.perf_counter() - start)
+    return figure_of(seconds)
 
 
 def _anew(work: Callable[[], object]) -> Callable[[], object]:

@@ -69,8 +69,22 @@ def serve_many(learners: int) -> Iterator[Served]:
             yield Served(product, _BENCH_MANAGER)
 
 
+@contextmanager
+def serve_filled(url: str) -> Iterator[Served]:
+    """A database that ``build`` has filled already, and one administrator."""
+    with _folder() as folder:
+        environment = environment_for(folder, LMS_DATABASE_URL=url)
+        _add_administrator(environment)
+        with serve(environment) as product:
+            yield Served(product, _BENCH_MANAGER)
+
+
 def _fill(environment: Mapping[str, str], learners: int) -> None:
     build(environment["LMS_DATABASE_URL"], learners)
+    _add_administrator(environment)
+
+
+def _add_administrator(environment: Mapping[str, str]) -> None:
     configure(environment["LMS_DATABASE_URL"])
     create_admin(actor=system_actor(1), email=_BENCH_MANAGER, name="Mara Bench", password=PASSWORD, now=NOW)
     dispose()

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from lms_dashboard.components.basics import button
-from lms_dashboard.components.filters import day_form, filter_chip, ticks
+from lms_dashboard.components.filters import day_form, filter_chip, gone_notes, ticks
 
 
 def compliance_filter_bar(state: Any) -> rx.Component:
@@ -18,7 +18,7 @@ def compliance_filter_bar(state: Any) -> rx.Component:
         on_today=state.drop("with"),
         today="30 days before",
     )
-    return rx.el.div(
+    bar = rx.el.div(
         _ticks("Group", "group", state.groups, state, "There are no groups."),
         _ticks("Job role", "role", state.roles, state, "There are no job roles."),
         _ticks("Courses", "course", state.courses, state, "There are no courses."),
@@ -29,6 +29,7 @@ def compliance_filter_bar(state: Any) -> rx.Component:
         role="group",
         aria_label="Filters",
     )
+    return rx.fragment(bar, gone_notes(state.gone))
 
 
 def _error(state: Any, name: str) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from lms_dashboard.components.basics import Text, button, joined
+from lms_dashboard.components.basics import Text, button, callout, joined
 from lms_dashboard.components.opening import menu_check, popover
 
 
@@ -26,6 +26,11 @@ def filter_chip(name: str, words: rx.Var[str], *content: Any, on_drop: Any = Non
     return rx.el.div(
         opener, rx.cond(is_set, cross, rx.fragment()), class_name=joined("filter", rx.cond(is_set, "set", ""))
     )
+
+
+def gone_notes(gone: rx.Var[list[str]]) -> rx.Component:
+    """What the filters name and is not there any more, sentence by sentence."""
+    return rx.foreach(gone, lambda words: callout(words, tone="warning", role="status"))
 
 
 def ticks(choices: rx.Var[Any], ticked: rx.Var[list[str]], on_tick: Any, *, nothing: str) -> rx.Component:

@@ -8,7 +8,7 @@ import reflex as rx
 from lms_dashboard.components.axes import compliance_chip, progress_chip
 from lms_dashboard.components.basics import button, status_chip
 from lms_dashboard.components.fields import search_field
-from lms_dashboard.components.filters import day_form, days_form, filter_chip, fixed_ticks, ticks
+from lms_dashboard.components.filters import day_form, days_form, filter_chip, fixed_ticks, gone_notes, ticks
 from lms_dashboard.domain.status import Compliance, Progress, Shown
 
 DUE_PRESETS = [("next 7 days", 7), ("next 30 days", 30), ("next 90 days", 90)]
@@ -30,7 +30,8 @@ def filter_bar(state: Any, word_of: Word) -> rx.Component:
         filter_chip("Due", _words(state, "due"), _days(state, "due", DUE_PRESETS), on_drop=state.drop("due")),
         filter_chip("Hired", _words(state, "hired"), _days(state, "hired", HIRED_PRESETS), on_drop=state.drop("hired")),
         _since(state),
-        _only(state),
+        _only(state, "learner", "Only", "These learners were picked by the page you came from."),
+        _only(state, "home", "Home", "The group itself, without the groups in it, as the page you came from shows it."),
     )
 
 
@@ -81,7 +82,7 @@ def _bar(state: Any, *chips: rx.Component, as_of: bool = True) -> rx.Component:
     error = state.errors.get("as-of", "").to(str)
     day = day_form(state.as_of, error=error, on_day=state.choose_day, on_today=state.drop("as-of"))
     day_chip = filter_chip("As of", _words(state, "as-of"), day, on_drop=state.drop("as-of"))
-    return rx.el.div(
+    bar = rx.el.div(
         search,
         *chips,
         day_chip if as_of else rx.fragment(),
@@ -90,6 +91,7 @@ def _bar(state: Any, *chips: rx.Component, as_of: bool = True) -> rx.Component:
         role="group",
         aria_label="Filters",
     )
+    return rx.fragment(bar, gone_notes(state.gone))
 
 
 def _words(state: Any, name: str) -> Any:
@@ -101,10 +103,10 @@ def _ticks(words: str, name: str, choices: Any, state: Any, nothing: str) -> rx.
     return filter_chip(words, _words(state, name), boxes, on_drop=state.drop(name))
 
 
-def _only(state: Any) -> rx.Component:
-    why = rx.el.p("These learners were picked by the page you came from.")
-    chip = filter_chip("Only", _words(state, "learner"), why, on_drop=state.drop("learner"))
-    return rx.cond(_words(state, "learner") != "", chip, rx.fragment())
+def _only(state: Any, name: str, words: str, why: str) -> rx.Component:
+    """Shown only where the page one came from asks for it."""
+    chip = filter_chip(words, _words(state, name), rx.el.p(why), on_drop=state.drop(name))
+    return rx.cond(_words(state, name) != "", chip, rx.fragment())
 
 
 def _since(state: Any) -> rx.Component:

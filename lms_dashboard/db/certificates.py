@@ -35,6 +35,7 @@ def load_certificates(db: Connection, ids: Sequence[int]) -> list[Certificate]:
             c.id,
             c.certificate_number,
             c.learner_id,
+            c.course_id,
             learner.c.name,
             learner.c.external_id,
             course.c.title,
@@ -64,6 +65,7 @@ def _certificate(row: AnyRow) -> Certificate:
         completed_on=row.completed_on,
         valid_through=None if row.valid_through == FOREVER else row.valid_through,
         score=row.score,
+        course_id=row.course_id,
     )
 
 

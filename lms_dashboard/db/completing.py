@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Date, Select, and_, case, func, literal, or_, select, update
 
+from lms_dashboard.db.interruptions import note_failures
 from lms_dashboard.db.sql import among, insert_rows, take_ids
 from lms_dashboard.db.tables import assignment, attempt, completion, completion_evidence, evidence_file
 from lms_dashboard.domain.errors import NotFound
@@ -58,6 +59,7 @@ def close_attempts(db: Connection, attempt_ids: Sequence[int], completed_on: dat
     c = attempt.c
     day = literal(completed_on, Date)
     begun = case((or_(c.started_on.is_(None), c.started_on > day), day), else_=c.started_on)
+    note_failures(db, among(db, c.id, attempt_ids), completed_on)
     done = {"completed_on": completed_on, "failed_on": None, "score": score}
     db.execute(update(attempt).where(among(db, c.id, attempt_ids)).values(started_on=begun, **done))
 

@@ -11,6 +11,7 @@ from lms_dashboard.db.scopes import visible_learners
 from lms_dashboard.db.sql import AnyRow, among, covers_day
 from lms_dashboard.db.tables import (
     assignment,
+    assignment_gap,
     completion,
     completion_seal,
     completion_void,
@@ -129,7 +130,7 @@ def load_rows(db: Connection, ids: Sequence[int], day: date, expiring_days: int)
     """The rows of these completions, in the order of the ids."""
     m, a, v = group_membership, assignment.c, completion_void.c
     rows = db.execute(
-        select(*_COLUMNS)
+        select(*_COLUMNS, _gap_on(day))
         .join_from(completion, learner, learner.c.id == c.learner_id)
         .join(course, course.c.id == c.course_id)
         .join(assignment, a.id == c.assignment_id, isouter=True)
@@ -141,6 +142,13 @@ def load_rows(db: Connection, ids: Sequence[int], day: date, expiring_days: int)
     limits = _limits(db, ids, day)
     by_id = {row.id: _row(row, limits.get((row.id, row.course_id), ()), day, expiring_days) for row in rows}
     return [by_id[i] for i in ids]
+
+
+def _gap_on(day: date) -> ColumnElement[Any]:
+    """Why the cycle had ended on the day, where that was undone later."""
+    g = assignment_gap.c
+    covering = (g.assignment_id == assignment.c.id, g.from_day <= day, g.until_day > day)
+    return select(g.end_reason).where(*covering).limit(1).scalar_subquery().label("taken_back")
 
 
 def _limits(db: Connection, ids: Sequence[int], day: date) -> dict[tuple[int, int], tuple[date | None, ...]]:
@@ -163,7 +171,7 @@ def _row(row: AnyRow, limits: tuple[date | None, ...], day: date, expiring_days:
     return LoggedCompletion(
         **_who_and_what(row),
         cycle=row.cycle,
-        ended=row.end_reason if row.ended_on is not None and row.ended_on <= day else "",
+        ended=row.end_reason if row.ended_on is not None and row.ended_on <= day else row.taken_back or "",
         completed_on=row.completed_on,
         valid_through=None if through == FOREVER else through,
         standing=standing_of(

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select, update
 
+from lms_dashboard.db.session import is_sqlite
 from lms_dashboard.db.sql import among, insert_rows
 from lms_dashboard.db.tables import (
     attempt,
@@ -60,14 +61,15 @@ def _ids(db: Connection, query: Any) -> list[int]:
 def _destroy(
     db: Connection, table: Table, ids: Sequence[int], organisation_id: int, reason: str, now: datetime
 ) -> None:
-    _spend(db, table, ids)
     own = {"organisation_id": organisation_id, "table_name": table.name, "reason": reason, "at": now}
     insert_rows(db, destruction, [{"row_id": row_id, **own} for row_id in ids])
     db.execute(delete(table).where(among(db, table.c.id, ids)))
+    if is_sqlite(db):
+        _spend(db, table, ids)
 
 
 def _spend(db: Connection, table: Table, ids: Sequence[int]) -> None:
-    """SQLite gives the ids of rows that are gone to new ones: what was said of the old row is not about the new."""
+    """SQLite gives the ids of rows that are gone to new ones: leave to delete the old row is none for the new."""
     d = destruction.c
     mine = (d.table_name == table.name, among(db, d.row_id, ids))
     db.execute(update(destruction).where(*mine).values(row_id=-d.id))

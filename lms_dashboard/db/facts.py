@@ -14,6 +14,7 @@ from sqlalchemy import Connection, and_, func, select
 
 from lms_dashboard.db.completion_facts import load_completions
 from lms_dashboard.db.crowd import Crowd, Pair
+from lms_dashboard.db.interruptions import Gap, load_failures, load_gaps
 from lms_dashboard.db.percents import load_percents, required_counts
 from lms_dashboard.db.requirements import active_spells, load_broad, load_personal
 from lms_dashboard.db.sql import among
@@ -136,8 +137,11 @@ def _completion_of(
     return CompletionFacts(completed_on, through, version, counts_from, tuple(Cap(*cap) for cap in caps))
 
 
-def _cycle_of(place: int, number: int, assigned_on: date, ended_on: date | None, attempts: Any) -> CycleFacts:
-    return CycleFacts(place, number, assigned_on, ended_on, tuple(AttemptFacts(*one) for one in attempts))
+def _cycle_of(
+    place: int, number: int, assigned_on: date, ended_on: date | None, attempts: Any, gaps: tuple[Gap, ...]
+) -> CycleFacts:
+    days = tuple((gap.from_day, gap.until_day) for gap in gaps)
+    return CycleFacts(place, number, assigned_on, ended_on, tuple(AttemptFacts(*one) for one in attempts), days)
 
 
 def _asked(db: Connection, crowd: Crowd) -> _Rows:
@@ -194,6 +198,7 @@ def _cycles(db: Connection, crowd: Crowd) -> tuple[_Rows, dict[Pair, tuple[int, 
     ).all()
     started = [row[6] for row in rows if row[8] is not None]
     percents = load_percents(db, started, required_counts(db, crowd.course_ids)) if started else {}
+    gaps, failures = load_gaps(db, [row[2] for row in rows]), load_failures(db, started)
     found: dict[Pair, tuple[Any, ...]] = {}
     ids: dict[Pair, tuple[int, ...]] = {}
     last, attempts = 0, tuple[Any, ...]()
@@ -203,6 +208,7 @@ def _cycles(db: Connection, crowd: Crowd) -> tuple[_Rows, dict[Pair, tuple[int, 
             last, attempts = id_, ()
             found[pair], ids[pair] = (*found.get(pair, ()), ()), (*ids.get(pair, ()), id_)
         if attempt_id is not None:
-            attempts = (*attempts, (opened, started_on, completed, failed, percents.get(attempt_id, ())))
-        found[pair] = (*found[pair][:-1], (*cycle, attempts))
+            parts = percents.get(attempt_id, ()), failures.get(attempt_id, ())
+            attempts = (*attempts, (opened, started_on, completed, failed, *parts))
+        found[pair] = (*found[pair][:-1], (*cycle, attempts, gaps.get(id_, ())))
     return found, ids

@@ -26,6 +26,7 @@ from lms_dashboard.db.tables import (
     seat,
     seat_offering,
 )
+from lms_dashboard.db.trail import sealed_after
 from lms_dashboard.domain.details import CycleRow, LearnerAudit, ModuleRow
 
 MOST_AUDIT_ROWS = 200
@@ -121,19 +122,21 @@ def _module_row(step: AnyRow, result: AnyRow | None) -> ModuleRow:
 
 
 def load_audit(db: Connection, learner_id: int) -> tuple[LearnerAudit, ...]:
-    """The newest audit rows that concern the learner. What was before and after is left to the Audit page."""
+    """The newest audit rows that concern the learner. What was before and after is left to the Audit page.
+
+    The reason of an act whose records a reset has sealed since is not told.
+    """
     r, e, c = audit_row.c, audit_entry.c, course.c
     rows = db.execute(
-        select(e.seq, e.at, e.actor_name, e.act, c.title, e.summary)
+        select(e.seq, e.at, e.actor_name, e.act, c.title, e.summary, sealed_after(strictly=True).label("closed"))
         .join_from(audit_row, audit_entry, e.id == r.audit_entry_id)
         .join(course, c.id == r.course_id, isouter=True)
         .where(r.learner_id == learner_id)
         .order_by(e.seq.desc())
         .limit(MOST_AUDIT_ROWS)
     )
-    return tuple(
-        LearnerAudit(
-            row.seq, row.at, row.actor_name, row.act, row.title or "", str((row.summary or {}).get("reason", ""))
-        )
-        for row in rows
-    )
+    return tuple(LearnerAudit(row.seq, row.at, row.actor_name, row.act, row.title or "", _reason(row)) for row in rows)
+
+
+def _reason(row: AnyRow) -> str:
+    return "" if row.closed else str((row.summary or {}).get("reason", ""))

@@ -52,6 +52,8 @@ def matching(
     if query.hired_until:
         parts.append(learner.c.hired_on <= query.hired_until)
     parts += member_condition(db, query.group_ids, query.job_role_ids, day)
+    if query.home_group_id is not None:
+        parts.append(_at_home(query.home_group_id, day))
     status = _status(query, day, expiring_days, course_ids)
     if status is not None:
         mine = status.where(standing.c.learner_id == learner.c.id).exists()
@@ -81,6 +83,13 @@ def _member(table: Any, column: str, targets: set[int], day: date) -> ColumnElem
     return learner.c.id.in_(
         select(table.c.learner_id).where(table.c[column].in_(sorted(targets)), covers_day(table, day))
     )
+
+
+def _at_home(group_id: int, day: date) -> ColumnElement[bool]:
+    """Exactly in this group on the day; 0: in no group."""
+    c = group_membership.c
+    members = select(c.learner_id).where(covers_day(group_membership, day))
+    return learner.c.id.in_(members.where(c.group_id == group_id)) if group_id else learner.c.id.not_in(members)
 
 
 def _status(query: MatrixQuery, day: date, expiring_days: int, course_ids: Sequence[int]) -> Select[tuple[int]] | None:

@@ -537,6 +537,18 @@ class Assignment(Row, table=True):
     seal_id: int | None = _ref("seal.id", index=False, nullable=True)
 
 
+class AssignmentGap(Row, table=True):
+    """Days (until exclusive) during which a cycle had ended, before that end was undone: it was not current on them."""
+
+    __tablename__: ClassVar[str] = "assignment_gap"
+    __table_args__ = (*_own("assignment"), Index("ix_assignment_gap_assignment", "assignment_id"))
+    assignment_id: int
+    from_day: date
+    until_day: date
+    ended_by_name: str = ""
+    end_reason: str
+
+
 class Attempt(Row, table=True):
     """One attempt of a cycle: the first, and one more after each reset. Sealed attempts are shown to nobody."""
 
@@ -554,6 +566,16 @@ class Attempt(Row, table=True):
     score: float | None = None
     tries_granted: int = 0
     seal_id: int | None = _ref("seal.id", index=False, nullable=True)
+
+
+class AttemptFailure(Row, table=True):
+    """Days (until exclusive) during which an attempt had failed, before another try was granted or it was completed."""
+
+    __tablename__: ClassVar[str] = "attempt_failure"
+    __table_args__ = (*_own("attempt"), Index("ix_attempt_failure_attempt", "attempt_id"))
+    attempt_id: int
+    from_day: date
+    until_day: date
 
 
 class ModuleResult(Row, table=True):

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
+from lms_dashboard.db.interruptions import Gap, load_failures, load_gaps
 from lms_dashboard.db.percents import load_percents, required_counts
 from lms_dashboard.db.relief import extensions_until, load_evidence
 from lms_dashboard.db.requirements import load_stretches
@@ -68,22 +69,34 @@ def load_cycles(
     percents = load_percents(db, [r.attempt_id for r in rows], required_counts(db, course_ids))
     extended = extensions_until(db, learner_ids, course_ids, day)
     newest = {row.id: row for row in rows}
+    gaps, failures = load_gaps(db, list(newest)), load_failures(db, [r.attempt_id for r in rows])
     found: dict[Pair, list[CycleRow]] = defaultdict(list)
     for row in newest.values():
-        cycle = _cycle_row(row, percents.get(row.attempt_id, ()), day)
+        parts = percents.get(row.attempt_id, ()), failures.get(row.attempt_id, ())
+        cycle = _cycle_row(row, _attempt_facts(row, *parts), _ended(row, gaps.get(row.id, ()), day), day)
         found[row.learner_id, row.course_id].append(_extended(cycle, extended.get((row.learner_id, row.course_id), ())))
     return found
 
 
-def _cycle_row(row: AnyRow, percents: Any, day: date) -> CycleRow:
-    facts = AttemptFacts(row.opened_on, row.started_on, row.completed_on, row.failed_on, percents)
+def _attempt_facts(row: AnyRow, percents: Any, failures: Any) -> AttemptFacts:
+    return AttemptFacts(row.opened_on, row.started_on, row.completed_on, row.failed_on, percents, failures)
+
+
+def _ended(row: AnyRow, gaps: Sequence[Gap], day: date) -> tuple[date | None, str, str]:
+    """The day, by whom and why the cycle had ended by the day, also where that was undone later."""
+    if row.ended_on is not None and row.ended_on <= day:
+        return row.ended_on, row.ended_by_name, row.end_reason
+    covering = (gap for gap in gaps if gap.from_day <= day < gap.until_day)
+    return next(((gap.from_day, gap.ended_by_name, gap.end_reason) for gap in covering), (None, "", ""))
+
+
+def _cycle_row(row: AnyRow, facts: AttemptFacts, ended: tuple[date | None, str, str], day: date) -> CycleRow:
     progress, percent = progress_of(facts, day)
-    ended = row.ended_on is not None and row.ended_on <= day
     return CycleRow(
         row.id,
         row.cycle,
         row.number,
-        not ended,
+        ended[0] is None,
         progress,
         percent,
         row.assigned_on,
@@ -92,9 +105,7 @@ def _cycle_row(row: AnyRow, percents: Any, day: date) -> CycleRow:
         _until(row.started_on, day),
         _until(row.completed_on, day),
         row.score if _until(row.completed_on, day) else None,
-        row.ended_on if ended else None,
-        row.ended_by_name if ended else "",
-        row.end_reason if ended else "",
+        *ended,
     )
 
 

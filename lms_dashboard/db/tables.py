@@ -6,7 +6,9 @@ _tables = models.Row.metadata.tables
 
 account = _tables["account"]
 assignment = _tables["assignment"]
+assignment_gap = _tables["assignment_gap"]
 attempt = _tables["attempt"]
+attempt_failure = _tables["attempt_failure"]
 audit_detail = _tables["audit_detail"]
 audit_entry = _tables["audit_entry"]
 audit_row = _tables["audit_row"]

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
+from lms_dashboard.db.interruptions import open_again
 from lms_dashboard.db.sql import AnyRow, among
 from lms_dashboard.db.tables import assignment, audit_detail, audit_entry, audit_row, member, seat, seat_offering
 from lms_dashboard.domain.assignments import REMOVED
@@ -40,7 +41,7 @@ def _read(kept: Any) -> dict[str, Any]:
     return dict(json.loads(kept) if isinstance(kept, str) else kept or {})
 
 
-def seat_again(db: Connection, learner_ids: Sequence[int], freed_at: datetime) -> int:
+def seat_again(db: Connection, learner_ids: Sequence[int], freed_at: datetime, today: date) -> int:
     """Give the seats back that were freed at that moment, where there still is room, with the cycles that used them.
 
     Returns how many there is no room for any more.
@@ -57,16 +58,16 @@ def seat_again(db: Connection, learner_ids: Sequence[int], freed_at: datetime) -
         given += some
     if given:
         db.execute(update(seat).where(among(db, s.id, given)).values(freed_at=None, freed_by=None))
-        _open_again(db, given, freed_at)
+        _open_again(db, given, freed_at, today)
     return len(rows) - len(given)
 
 
-def _open_again(db: Connection, seat_ids: Sequence[int], ended_at: datetime) -> None:
+def _open_again(db: Connection, seat_ids: Sequence[int], ended_at: datetime, today: date) -> None:
     a, newer = assignment.c, assignment.alias()
     same = and_(newer.c.learner_id == a.learner_id, newer.c.course_id == a.course_id, newer.c.ended_on.is_(None))
-    open_one: dict[str, Any] = {"ended_on": None, "ended_at": None, "ended_by_name": "", "end_reason": None}
     used: list[ColumnElement[bool]] = [among(db, a.seat_id, seat_ids), a.ended_at == ended_at, a.end_reason == REMOVED]
-    db.execute(update(assignment).where(*used, ~select(newer.c.id).where(same).exists()).values(**open_one))
+    rows = db.execute(select(a.id).where(*used, ~select(newer.c.id).where(same).exists())).all()
+    open_again(db, [row.id for row in rows], today)
 
 
 def let_in_again(db: Connection, learner_ids: Sequence[int], ended_at: datetime) -> None:

@@ -91,7 +91,7 @@ def _entries(db: Connection, rows: Iterable[AnyRow]) -> list[TrailEntry]:
     ]
 
 
-def _sealed_after(strictly: bool) -> ColumnElement[bool]:
+def sealed_after(strictly: bool) -> ColumnElement[bool]:
     """Whether a reset sealed the row's learner and course after the act, or by it."""
     r, s, e = audit_row.c, seal.c, audit_entry.c
     since = s.sealed_at > e.at if strictly else s.sealed_at >= e.at
@@ -106,7 +106,7 @@ def _all_sealed(db: Connection, entry_ids: list[int]) -> set[int]:
         .join_from(audit_row, audit_entry, r.audit_entry_id == e.id)
         .where(among(db, e.id, entry_ids))
         .group_by(r.audit_entry_id, e.rows_count)
-        .having(func.sum(_as_number(_sealed_after(strictly=True))) == e.rows_count)
+        .having(func.sum(_as_number(sealed_after(strictly=True))) == e.rows_count)
     )
     return set(db.execute(query).scalars())
 
@@ -173,8 +173,8 @@ def _touched() -> Select[Any]:
             d.before,
             d.after,
             d.audit_row_id,
-            _sealed_after(strictly=False).label("closed"),
-            _sealed_after(strictly=True).label("closed_later"),
+            sealed_after(strictly=False).label("closed"),
+            sealed_after(strictly=True).label("closed_later"),
         )
         .join_from(audit_row, audit_entry, r.audit_entry_id == e.id)
         .join(audit_detail, d.audit_row_id == r.id, isouter=True)

@@ -33,6 +33,7 @@ class Certificate:
     completed_on: date
     valid_through: date | None
     score: float | None
+    course_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,7 @@ _NO_CYCLE: _Progressed = (Progress.NONE, 0, None, None)
 def _progress_on(facts: Facts, day: date) -> _Progressed:
     """Progress, percent, number and id of the cycle that is current at the day's end, by its own dates."""
     for cycle in facts.cycles:
-        if cycle.assigned_on <= day and (cycle.ended_on is None or day < cycle.ended_on):
+        if cycle.is_current_on(day):
             return (*progress_of(_attempt_on(cycle.attempts, day), day), cycle.number, cycle.assignment_id)
     return _NO_CYCLE
 
@@ -210,7 +210,7 @@ def progress_of(attempt: AttemptFacts | None, day: date) -> tuple[Progress, int]
     if attempt.completed_on is not None and attempt.completed_on <= day:
         return Progress.COMPLETED, 100
     percent = next((p for on, p in reversed(attempt.percents) if on <= day), 0)
-    if attempt.failed_on is not None and attempt.failed_on <= day:
+    if attempt.had_failed_on(day):
         return Progress.FAILED, percent
     if attempt.started_on is not None and attempt.started_on <= day:
         return Progress.IN_PROGRESS, percent

@@ -6,6 +6,13 @@ from datetime import date
 
 from lms_dashboard.domain.days import BEGINNING, FOREVER
 
+Days = tuple[date, date]
+"""From (inclusive), until (exclusive)."""
+
+
+def _within(stretches: tuple[Days, ...], day: date) -> bool:
+    return any(first <= day < until for first, until in stretches) if stretches else False
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -104,24 +111,42 @@ def least_on(said: Sequence[tuple[date, int]], day: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class AttemptFacts:
-    """One attempt of a cycle by its dates; ``percents`` are (day, percent 0–100 of required modules passed)."""
+    """One attempt of a cycle by its dates; ``percents`` are (day, percent 0–100 of required modules passed).
+
+    ``failures`` are days (until exclusive) on which it had failed, before another try was granted.
+    """
 
     opened_on: date
     started_on: date | None = None
     completed_on: date | None = None
     failed_on: date | None = None
     percents: tuple[tuple[date, int], ...] = ()
+    failures: tuple[Days, ...] = ()
+
+    def had_failed_on(self, day: date) -> bool:
+        """Whether no try was left at the day's end."""
+        return (self.failed_on is not None and self.failed_on <= day) or _within(self.failures, day)
 
 
 @dataclass(frozen=True, slots=True)
 class CycleFacts:
-    """One cycle: current from ``assigned_on`` until the day it ended (exclusive); attempts in order."""
+    """One cycle: current from ``assigned_on`` until the day it ended (exclusive); attempts in order.
+
+    ``gaps`` are days (until exclusive) on which it had ended, before that end was undone.
+    """
 
     assignment_id: int
     number: int
     assigned_on: date
     ended_on: date | None
     attempts: tuple[AttemptFacts, ...]
+    gaps: tuple[Days, ...] = ()
+
+    def is_current_on(self, day: date) -> bool:
+        """Whether it could be worked on at the day's end."""
+        if day < self.assigned_on or (self.ended_on is not None and self.ended_on <= day):
+            return False
+        return not _within(self.gaps, day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,8 @@ class MatrixQuery:
     ``course_ids`` are the columns, empty for all. ``sort`` is a column
     (``name``, ``group``, ``compliance``, ``hired`` or ``course:ID``), with a leading ``-`` for descending.
     ``page`` starts at 1. ``as_of`` None is today in the organisation's zone. ``learner_ids``, if given, keeps these.
-    ``left`` asks for those who are not active that day, instead of those who are.
+    ``left`` asks for those who are not active that day, instead of those who are. ``home_group_id`` keeps those in
+    exactly this group, none of its subgroups; 0 keeps those in no group.
     """
 
     search: str = ""
@@ -74,6 +75,7 @@ class MatrixQuery:
     as_of: date | None = None
     learner_ids: tuple[int, ...] | None = None
     left: bool = False
+    home_group_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

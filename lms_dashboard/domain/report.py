@@ -89,7 +89,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A group with its subgroups; ``id`` None is whoever is in none of the groups shown."""
+    """A group with its subgroups; ``id`` None is whoever is in none of the groups shown.
+
+    Then ``home_id`` says who that is: those in exactly this group, 0: in no group.
+    """
 
     id: int | None
     name: str
@@ -97,6 +100,7 @@ class GroupRow:
     people: People
     managers: tuple[str, ...]
     by_course: tuple[Rate, ...]
+    home_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

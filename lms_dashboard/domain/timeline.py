@@ -41,8 +41,12 @@ def _cycle_days(facts: Facts) -> set[date | None]:
     days: set[date | None] = set()
     for cycle in facts.cycles:
         days.update((cycle.assigned_on, cycle.ended_on))
+        for gap in cycle.gaps:
+            days.update(gap)
         for attempt in cycle.attempts:
             days.update((attempt.opened_on, attempt.started_on, attempt.completed_on, attempt.failed_on))
+            for failure in attempt.failures:
+                days.update(failure)
             if attempt.percents:
                 days.update(day for day, _ in attempt.percents)
     return days

@@ -26,6 +26,7 @@ def filter_words(db: Connection, actor: Actor, query: Any) -> Words:
         ("Scope", _scope(db, actor)),
         ("Search", asked.text("search")),
         ("Groups, with their subgroups", asked.named(group, "group_ids")),
+        ("Exactly in the group", asked.home()),
         ("Job roles", asked.named(job_role, "job_role_ids")),
         ("Courses", asked.named(course, "course_ids")),
         ("Learners", asked.count("learner_ids")),
@@ -67,6 +68,10 @@ class _Asked:
 
     def named(self, table: Table, name: str) -> str:
         return _names(self._db, self._actor, table, self._get(name) or ())
+
+    def home(self) -> str:
+        group_id = self._get("home_group_id")
+        return "none" if group_id == 0 else _names(self._db, self._actor, group, (group_id,) if group_id else ())
 
     def count(self, name: str) -> str:
         ids = self._get(name)

@@ -81,7 +81,8 @@ def group_rows(
 def _row(place: Place, counts: GroupCounts, flags: Flags, managers: tuple[str, ...]) -> GroupRow:
     by_course = counts.cells[:, flags].sum(axis=1)
     rates = tuple(rate_of(course) for course in by_course)
-    return GroupRow(place.id, place.name, rate_of(by_course.sum(axis=0)), counts.people(flags), managers, rates)
+    home = sum(place.group_ids) if place.id is None else 0
+    return GroupRow(place.id, place.name, rate_of(by_course.sum(axis=0)), counts.people(flags), managers, rates, home)
 
 
 MOST_PLACES = 30

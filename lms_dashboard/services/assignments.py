@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from lms_dashboard.db.audit import Touched
-from lms_dashboard.db.sql import among
-from lms_dashboard.db.tables import assignment
+from lms_dashboard.db.interruptions import open_again
 from lms_dashboard.domain.acts import Act, ActResult, EarlierCompletions
 from lms_dashboard.domain.assignments import ARCHIVED
 from lms_dashboard.domain.cases import Case
@@ -203,7 +202,6 @@ class Restoring(Steps):
     def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
         """The cycles without their end."""
         ids = [case.ended_id for case in cases if case.ended_id is not None]
-        ended = {"ended_on": None, "ended_at": None, "ended_by_name": "", "end_reason": None}
-        db.execute(update(assignment).where(among(db, assignment.c.id, ids)).values(**ended))
+        open_again(db, ids, work.today)
         after = {case.learner_id: {"cycle": case.ended_cycle, "assignment_id": case.ended_id} for case in cases}
         return touched_by(cases, work.course.id, after)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from lms_dashboard.db import trail
-from lms_dashboard.db.audit import broken_links
+from lms_dashboard.db.audit_check import broken_links
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.tables import audit_entry, audit_row, organisation_head
 from lms_dashboard.domain.days import day_in, zone_of

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection, and_, null, select, update
 
 from lms_dashboard.db.audit import Touched
+from lms_dashboard.db.interruptions import open_again
 from lms_dashboard.db.sql import among
 from lms_dashboard.db.tables import assignment, requirement
 from lms_dashboard.domain.acts import Act, ActResult
@@ -98,7 +99,6 @@ class Reenrolling(Steps):
         db.execute(
             update(requirement).where(among(db, r.id, required)).values(until_day=r.planned_until, **asked_again)
         )
-        ended = {"ended_on": None, "ended_at": None, "ended_by_name": "", "end_reason": None}
-        db.execute(update(assignment).where(among(db, a.id, ids)).values(**ended))
+        open_again(db, ids, work.today)
         after = {case.learner_id: {"cycle": case.ended_cycle, "assignment_id": case.ended_id} for case in cases}
         return touched_by(cases, work.course.id, after)

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select
 
@@ -53,11 +54,16 @@ def keep_evidence(*, actor: Actor, name: str, content: bytes, now: datetime) -> 
             actor=actor,
             organisation_id=organisation_id,
             act="keep_evidence",
-            summary={"file": values["name"], "sha256": values["sha256"]},
-            touched=[Touched(None, None, None, {"evidence_file_id": file_id, **values})],
+            summary={"sha256": values["sha256"]},
+            touched=[Touched(None, None, None, {"evidence_file_id": file_id} | _nameless(values))],
             now=now,
         )
     return file_id
+
+
+def _nameless(values: dict[str, Any]) -> dict[str, Any]:
+    """The file's name may say who was trained in what: it goes with the record, and the audit trail stays."""
+    return {key: value for key, value in values.items() if key != "name"}
 
 
 def get_evidence(*, actor: Actor, file_id: int, now: datetime) -> Evidence:

@@ -81,7 +81,7 @@ def _back_again(db: Connection, scene: Scene, entry: AnyRow, rows: Rows) -> None
     ids = list(rows)
     leaving.write_return(db, scene, ids, _from(entry))
     taking_back.let_in_again(db, ids, entry.at)
-    taking_back.seat_again(db, ids, entry.at)
+    taking_back.seat_again(db, ids, entry.at, scene.today)
 
 
 def _still_back(db: Connection, scene: Scene, entry: AnyRow, rows: Rows) -> set[int]:  # noqa: ARG001

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, or_, select, update
 
 from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.cases import is_visible
+from lms_dashboard.db.interruptions import open_again
 from lms_dashboard.db.seating import use_seats
 from lms_dashboard.db.sql import among, insert_rows
 from lms_dashboard.db.tables import assignment, completion, due_restart, equivalence, requirement, supersession
@@ -135,8 +136,7 @@ class UndoingReassign(Steps):
         brought_back = _ended_with(db, ids)
         self._end_requirements(db, work, ids)
         end_cycles(db, work, ids, UNDONE)
-        ended = {"ended_on": None, "ended_at": None, "ended_by_name": "", "end_reason": None}
-        db.execute(update(assignment).where(among(db, assignment.c.id, list(brought_back.values()))).values(**ended))
+        open_again(db, list(brought_back.values()), work.today)
         for table in (supersession, due_restart):
             mine = among(db, table.c.assignment_id, ids)
             db.execute(update(table).where(mine, table.c.withdrawn_at.is_(None)).values(withdrawn_at=work.now))

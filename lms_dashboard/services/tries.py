@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Connection, update
 
 from lms_dashboard.db.audit import Touched
+from lms_dashboard.db.interruptions import note_failures
 from lms_dashboard.db.sql import among
 from lms_dashboard.db.tables import attempt
 from lms_dashboard.domain.acts import Act, ActResult
@@ -51,11 +52,9 @@ class GrantingTry(Steps):
         """The attempts go on."""
         ids = [case.current_id for case in cases if case.current_id is not None]
         c = attempt.c
-        db.execute(
-            update(attempt)
-            .where(among(db, c.assignment_id, ids), c.seal_id.is_(None), c.failed_on.is_not(None))
-            .values(tries_granted=c.tries_granted + 1, failed_on=None)
-        )
+        failed = among(db, c.assignment_id, ids) & c.seal_id.is_(None) & c.failed_on.is_not(None)
+        note_failures(db, failed, work.today)
+        db.execute(update(attempt).where(failed).values(tries_granted=c.tries_granted + 1, failed_on=None))
         after = {case.learner_id: {"progress": "In Progress", "tries_granted": "one more"} for case in cases}
         return touched_by(cases, work.course.id, after)
 

@@ -1,13 +1,14 @@
 """Remove from Seat Offering: seats are freed and the cycles that used them end; and its undo (product.md, "Acts")."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
 from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.bulk import collector_paused
+from lms_dashboard.db.interruptions import open_again
 from lms_dashboard.db.seating import reserve_seats
 from lms_dashboard.db.session import write_session
 from lms_dashboard.db.sql import AnyRow, among, covers_day
@@ -133,7 +134,7 @@ def return_to_offering(*, actor: Actor, offering_id: int, learner_ids: Sequence[
         reserve_seats(db, {offering_id: len(seats)})
         mine = among(db, seat.c.id, list(seats))
         db.execute(update(seat).where(mine).values(freed_at=None, freed_by=None))
-        courses = _open_again(db, seats)
+        courses = _open_again(db, seats, scene.today)
         _rebuild(db, scene, list(people), courses)
         touched = [Touched(i, None, {"seat_offering_id": None}, {"seat_offering_id": offering_id}) for i in people]
         said = {"offering": offering.name, "learners": len(people)}
@@ -154,12 +155,11 @@ def _last_seats(db: Connection, offering_id: int, learner_ids: Sequence[int]) ->
     return found
 
 
-def _open_again(db: Connection, seats: Mapping[int, Any]) -> set[int]:
+def _open_again(db: Connection, seats: Mapping[int, Any], today: date) -> set[int]:
     """Cycles that ended in the moment when their seat was freed are current again; their courses."""
     a, newer = assignment.c, assignment.alias()
     taken = (newer.c.learner_id == a.learner_id, newer.c.course_id == a.course_id, newer.c.ended_on.is_(None))
     ended = a.end_reason == REMOVED, a.ended_at.in_(set(seats.values())), among(db, a.seat_id, list(seats))
     rows = db.execute(select(a.id, a.course_id).where(*ended, ~select(newer.c.id).where(*taken).exists())).all()
-    again: dict[str, Any] = {"ended_on": None, "ended_at": None, "ended_by_name": "", "end_reason": None}
-    db.execute(update(assignment).where(among(db, a.id, [row.id for row in rows])).values(**again))
+    open_again(db, [row.id for row in rows], today)
     return {row.course_id for row in rows}

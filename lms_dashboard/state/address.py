@@ -104,6 +104,16 @@ def write_ids(ids: Iterable[int]) -> str:
     return ",".join(str(number) for number in ids)
 
 
+def read_home(text: str) -> int:
+    """The number of exactly one group; 0 for "none"."""
+    return 0 if text == "none" else read_id(text)
+
+
+def write_home(group_id: int | None) -> str:
+    """Exactly one group, or none."""
+    return "" if group_id is None else str(group_id or "none")
+
+
 def read_day(text: str) -> date:
     """A day, written 2026-02-11."""
     try:

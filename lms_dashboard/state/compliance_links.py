@@ -54,11 +54,10 @@ class Links:
         return self.matrix(compliance=NOT_YET, due=Span(day, until))
 
     def cell(self, group: GroupRow, course_id: int | None) -> str:
-        """Those in breach in a group and a course; empty where no filter says the group."""
-        if group.id is None:
-            return ""
+        """Those in breach in a group and a course."""
+        who: dict[str, object] = {"home_group_id": group.home_id} if group.id is None else {"group_ids": (group.id,)}
         course = {} if course_id is None else {"course_ids": (course_id,), "status_course_id": course_id}
-        return self.matrix(group_ids=(group.id,), compliance=IN_BREACH, **course)
+        return self.matrix(compliance=IN_BREACH, **who, **course)
 
     def groups(self, group_ids: tuple[int, ...]) -> str:
         """Those in breach in some groups."""

@@ -21,6 +21,7 @@ def chip_words(view: Any, known: Known, date_order: str) -> dict[str, str]:
     courses, learners = getattr(view, "course_ids", ()), getattr(view, "learner_ids", ())
     words = {
         "group": named(view.group_ids, known["group"]),
+        "home": _home(getattr(view, "home_group_id", None), known["group"]),
         "role": named(view.job_role_ids, known["role"]),
         "course": str(len(courses) or ""),
         "status": status_words(view, known["course"]),
@@ -32,6 +33,37 @@ def chip_words(view: Any, known: Known, date_order: str) -> dict[str, str]:
         "as-of": format_day(view.as_of, date_order),
     }
     return {name: text for name, text in words.items() if text}
+
+
+def _home(group_id: int | None, names: Mapping[str, str]) -> str:
+    """Mercy General, in no subgroup; in no group."""
+    if group_id is None:
+        return ""
+    return f"{names.get(str(group_id), f'#{group_id}')}, in no subgroup" if group_id else "in no group"
+
+
+_GONE = {
+    "group": "a group that is not there any more, or is not in your scope",
+    "role": "a job role that is not there any more",
+    "course": "a course that is not offered any more",
+}
+
+
+def gone_words(view: Any, known: Known) -> list[str]:
+    """What a view names that cannot be chosen today: an old saved view, or somebody else's.
+
+    Of a past day courses are not looked at: those that were offered then may have been retired since.
+    """
+    course = view.status_course_id
+    courses = () if view.as_of else (*getattr(view, "course_ids", ()), *(() if course is None else (course,)))
+    asked = {"group": view.group_ids, "role": view.job_role_ids, "course": courses}
+    gone = {kind: [i for i in ids if str(i) not in known[kind]] for kind, ids in asked.items()}
+    return [
+        f"These filters name {_GONE[kind]} ({', '.join(f'#{i}' for i in dict.fromkeys(ids))}): they may find nothing. "
+        "Change the filter; a saved view is replaced by saving it again under its name."
+        for kind, ids in gone.items()
+        if ids
+    ]
 
 
 def named(ids: tuple[int, ...], names: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from lms_dashboard.state import address
 from lms_dashboard.state.address import ANY_DAY, Part, Span
 from lms_dashboard.state.calls import call_service
 from lms_dashboard.state.clock import utc_now
-from lms_dashboard.state.filter_words import chip_words, group_row
+from lms_dashboard.state.filter_words import chip_words, gone_words, group_row
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
 
@@ -23,7 +23,8 @@ SPANS = ("due", "since", "hired", "completed")
 
 
 class ListFilters(rx.State, mixin=True):
-    """``chips`` are words by filter, empty where it is not set; ``ticked`` are the values chosen, by filter.
+    """``chips`` are words by filter, empty where it is not set; ``ticked`` are the values chosen, by filter; ``gone``
+    says what is chosen and is not there any more.
 
     The state of a page names the list that it filters (``_list``), the parts of its address (``_parts``), what the
     cross of each chip puts back (``_drops``), the plain view (``_plain``), and what "Clear" leaves alone (``_kept``).
@@ -35,6 +36,7 @@ class ListFilters(rx.State, mixin=True):
     _drops: ClassVar[Mapping[str, tuple[str, ...]]]
     _plain: ClassVar[Any]
     _kept: ClassVar[tuple[str, ...]] = ()
+    _known: bool = False
 
     groups: list[list[str]] = []
     courses: list[list[str]] = []
@@ -46,6 +48,7 @@ class ListFilters(rx.State, mixin=True):
     in_course: str = ""
     as_of: str = ""
     errors: dict[str, str] = {}
+    gone: list[str] = []
 
     @rx.event
     @needs(PAGE)
@@ -56,6 +59,7 @@ class ListFilters(rx.State, mixin=True):
             self.groups = [group_row(group) for group in choices.groups]
             self.courses = [[str(course.id), course.title, "0"] for course in choices.courses]
             self.roles = [[str(role.id), role.name, "0"] for role in choices.job_roles]
+            self._known = True
         self._describe(await self._view())
 
     @rx.event
@@ -163,6 +167,7 @@ class ListFilters(rx.State, mixin=True):
         names = {"group": self.groups, "course": self.courses, "role": self.roles}
         known = {kind: {row[0]: row[1] for row in rows} for kind, rows in names.items()}
         self.chips = chip_words(view, known, current_actor().date_order)
+        self.gone = gone_words(view, known) if self._known else []
         self._describe_more(view)
 
     def _describe_more(self, view: Any) -> None:

@@ -26,6 +26,7 @@ class MatrixFilterState(ListFilters, rx.State):
         "due": ("due",),
         "since": ("since",),
         "hired": ("hired",),
+        "home": ("home_group_id",),
         "learner": ("learner_ids",),
         "as-of": ("as_of",),
     }

@@ -36,6 +36,7 @@ class MatrixView:
     page_size: int = PAGE_SIZES[0]
     as_of: date | None = None
     learner_ids: tuple[int, ...] = ()
+    home_group_id: int | None = None
 
 
 def _number(value: int | None) -> str:
@@ -45,6 +46,7 @@ def _number(value: int | None) -> str:
 PARTS = (
     Part("q", "search", address.read_text, str),
     Part("group", "group_ids", address.read_ids, address.write_ids),
+    Part("home", "home_group_id", address.read_home, address.write_home),
     Part("role", "job_role_ids", address.read_ids, address.write_ids),
     Part("learner", "learner_ids", address.read_ids, address.write_ids),
     Part("course", "course_ids", address.read_ids, address.write_ids),
@@ -65,6 +67,7 @@ DEFAULT = MatrixView()
 FILTERS = (
     "search",
     "group_ids",
+    "home_group_id",
     "job_role_ids",
     "shown",
     "compliance",
@@ -74,6 +77,12 @@ FILTERS = (
     "since",
     "hired",
 )
+
+_SAID_ALIKE = (
+    *("search", "group_ids", "home_group_id", "job_role_ids", "course_ids", "shown", "compliance", "progress"),
+    *("status_course_id", "sort", "page", "page_size", "as_of"),
+)
+"""What the address and the question say alike."""
 
 
 def read_view(parameters: Mapping[str, str]) -> tuple[MatrixView, tuple[str, ...]]:
@@ -100,24 +109,13 @@ def query_of(view: MatrixView, today: date) -> MatrixQuery:
     breach_from, breach_until = _days(view.since, day)
     hired_from, hired_until = _days(view.hired, day)
     return MatrixQuery(
-        search=view.search,
-        group_ids=view.group_ids,
-        job_role_ids=view.job_role_ids,
-        course_ids=view.course_ids,
-        shown=view.shown,
-        compliance=view.compliance,
-        progress=view.progress,
-        status_course_id=view.status_course_id,
+        **{name: getattr(view, name) for name in _SAID_ALIKE},
         due_from=due_from,
         due_until=due_until,
         breach_from=breach_from,
         breach_until=breach_until,
         hired_from=hired_from,
         hired_until=hired_until,
-        sort=view.sort,
-        page=view.page,
-        page_size=view.page_size,
-        as_of=view.as_of,
         learner_ids=view.learner_ids or None,
     )
 

@@ -59,12 +59,14 @@ def attempts(draw: st.DrawFn, opened: date) -> AttemptFacts:
     ending = draw(st.sampled_from(["completed", "failed", "open"]))
     last = steps[-1] if steps else None
     percents = tuple((day, 33 * (n + 1)) for n, day in enumerate(sorted(set(steps))))
+    failures = ((steps[0], steps[0] + draw(lengths)),) if steps and draw(st.booleans()) else ()
     return AttemptFacts(
         opened,
         steps[0] if steps else None,
         last if ending == "completed" else None,
         last if ending == "failed" else None,
         percents,
+        failures,
     )
 
 
@@ -77,11 +79,12 @@ def cycles(draw: st.DrawFn) -> tuple[CycleFacts, ...]:
         opened = [start, *([start + draw(lengths)] if draw(st.booleans()) else [])]
         end = start + draw(lengths)
         tries = tuple(draw(attempts(day)) for day in opened)
-        found.append(CycleFacts(number, number, start, end, tries))
+        gaps = ((start + draw(lengths), end),) if draw(st.booleans()) else ()
+        found.append(CycleFacts(number, number, start, end, tries, gaps))
         start = end + timedelta(days=draw(st.integers(0, 20)))
     if found and draw(st.booleans()):
         last = found.pop()
-        found.append(CycleFacts(last.assignment_id, last.number, last.assigned_on, None, last.attempts))
+        found.append(CycleFacts(last.assignment_id, last.number, last.assigned_on, None, last.attempts, last.gaps))
     return tuple(found)
 
 

@@ -344,6 +344,25 @@ class TestProgress:
         failed = replace(self.CYCLE, attempts=(AttemptFacts(day(1, 1), day(1, 5), None, day(1, 9)),))
         assert [self.found(day(1, n), failed)[0] for n in (8, 9)] == [Progress.IN_PROGRESS, Progress.FAILED]
 
+    def test_failed_on_the_days_before_another_try_was_granted(self):
+        granted = AttemptFacts(day(1, 1), day(1, 5), failures=((day(1, 9), day(1, 12)),))
+        once_more = replace(self.CYCLE, attempts=(granted,))
+        assert [self.found(day(1, n), once_more)[0] for n in (8, 9, 11, 12)] == [
+            Progress.IN_PROGRESS,
+            Progress.FAILED,
+            Progress.FAILED,
+            Progress.IN_PROGRESS,
+        ]
+
+    def test_not_assigned_on_the_days_before_an_archive_was_undone(self):
+        undone = replace(self.CYCLE, ended_on=None, gaps=((day(2, 1), day(2, 5)),))
+        assert [self.found(on, undone)[0] for on in (day(1, 31), day(2, 1), day(2, 4), day(2, 5))] == [
+            Progress.COMPLETED,
+            Progress.NOT_ASSIGNED,
+            Progress.NOT_ASSIGNED,
+            Progress.COMPLETED,
+        ]
+
     def test_the_newest_attempt_that_was_open_on_the_day_counts(self):
         reset = replace(self.CYCLE, attempts=(*self.CYCLE.attempts, AttemptFacts(day(2, 1))))
         assert [self.found(on, reset)[0] for on in (day(1, 31), day(2, 1))] == [

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from lms_dashboard.db.facts import load_facts
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.tables import course, group_membership, learner
-from lms_dashboard.domain.compliance import standing_on
+from lms_dashboard.domain.compliance import Standing, standing_on
 from lms_dashboard.domain.rows import Rate
 from lms_dashboard.domain.status import BREACHES, CERTIFIED, REQUIRED, Compliance
 from tests.services.world import World, rows_of
@@ -27,15 +27,22 @@ class SlowReport:
             courses = [r[0] for r in db.execute(select(course.c.id).where(course.c.organisation_id == world.id))]
             self.facts = dict(load_facts(db, world.id, self.learners, courses))
         self.homes = [row for row in rows_of(group_membership) if row["organisation_id"] == world.id]
-        self.paths = world.paths
+        self.paths, self.groups = world.paths, world.groups
+        self._known: dict[date, dict[Pair, Standing]] = {}
 
     def statuses(self, day: date, group_id: int | None = None, course_id: int | None = None) -> dict[Pair, Compliance]:
         """The status of each learner (of a group with its subgroups) in each course (or one)."""
+        held = self.standings(day, group_id)
         return {
-            pair: Compliance(standing_on(facts, day).compliance)
-            for pair, facts in self.facts.items()
-            if (course_id is None or pair[1] == course_id) and (group_id is None or self.is_in(pair[0], group_id, day))
+            pair: Compliance(one.compliance) for pair, one in held.items() if course_id is None or pair[1] == course_id
         }
+
+    def standings(self, day: date, group_id: int | None = None) -> dict[Pair, Standing]:
+        """All that holds of each learner (of a group with its subgroups) in each course."""
+        if day not in self._known:
+            self._known[day] = {pair: standing_on(facts, day) for pair, facts in self.facts.items()}
+        held = self._known[day].items()
+        return {pair: one for pair, one in held if group_id is None or self.is_in(pair[0], group_id, day)}
 
     def is_in(self, learner_id: int, group_id: int, day: date) -> bool:
         return any(

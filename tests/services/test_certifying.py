@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
-from lms_dashboard.db.tables import audit_entry, certificate_template, completion
+from lms_dashboard.db.tables import audit_detail, audit_entry, audit_row, certificate_template, completion
 from lms_dashboard.domain.certificates import CertificateState, Checked, Template
 from lms_dashboard.domain.completion_log import CompletionsQuery
 from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, Throttled
@@ -79,7 +79,9 @@ class TestWhoGetsOne:
         text = pdf(certified.manager, number)
         for words in ("Cem Öz", "Fire Safety", number, "2026-10-12", "2027-10-11", "Mercy General", "lms.example"):
             assert words in text
-        assert rows_of(audit_entry)[-1]["summary"]["numbers"] == [number]
+        row = rows_of(audit_row, audit_entry_id=rows_of(audit_entry)[-1]["id"])[0]
+        assert (row["learner_id"], row["course_id"]) == (certified.cem, certified.fire)
+        assert rows_of(audit_detail, audit_row_id=row["id"])[0]["after"] == {"certificate": number}
 
     def test_all_that_the_log_lists_come_in_one_file(self, certified: Ward):
         out = io.BytesIO()

@@ -1,6 +1,8 @@
-"""The same number everywhere: Compliance, the matrix's footer, the export, against a slow, obvious computation."""
+"""The same number everywhere: Compliance, the matrix, its footer, exports, two days, the board report, saved views and
+the Reports Center, against a slow, obvious computation."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,14 @@ from lms_dashboard.services.matrix import get_matrix_footer
 from lms_dashboard.services.memory import forget
 from lms_dashboard.services.statuses import iter_statuses
 from tests.services.conftest import Ward
+from tests.services.everywhere import (
+    agree_on_a_saved_view,
+    agree_on_a_view,
+    agree_on_files,
+    agree_on_marks,
+    agree_on_the_reports_center,
+    agree_on_two_days,
+)
 from tests.services.slow_report import SlowReport
 from tests.services.test_stories import Story
 from tests.services.world import NOW, later, on
@@ -50,6 +60,26 @@ class CountedStory(Story):
                 report = self.report(actor, as_of=day)
                 agree(report, slow, group_id)
                 assert report.now.rate == self.footer(actor, day) == self.exported(actor, day)
+                agree_on_two_days(actor, slow, group_id, day, self.now)
+
+        self.every_other_place_says_the_same(slow, today)
+
+    def every_other_place_says_the_same(self, slow: SlowReport, today: date) -> None:
+        for actor, group_id in ((self.ward.manager, None), (self.ward.ward_manager, self.world.groups["Ward A"])):
+            agree_on_the_reports_center(actor, slow, group_id, self.now)
+            agree_on_a_view(actor, slow, group_id, today - timedelta(days=20), self.now)
+
+    def teardown(self) -> None:
+        """What is dear is looked at once, when the story is told."""
+        try:
+            slow, today = SlowReport(self.world), self.now.date()
+            for day in (today, today - timedelta(days=45)):
+                agree_on_marks(self.ward.executive, self.report(self.ward.executive, as_of=day), self.now)
+            agree_on_files(self.ward.ward_manager, slow, self.world.groups["Ward A"], today, self.now)
+            member_id = self.world.member("mary@mercy.example")
+            agree_on_a_saved_view(replace(self.ward.manager, member_id=member_id), slow, self.now)
+        finally:
+            super().teardown()
 
     def report(self, actor: Actor, **query: Any) -> ComplianceReport:
         return get_compliance(actor=actor, query=ComplianceQuery(**query), now=self.now)
@@ -105,6 +135,19 @@ def test_after_any_story_every_number_is_the_obvious_one(sqlite_ward: tuple[Path
     )
     run_state_machine_as_test(CountedStory, settings=options)
     assert CountedStory.template == sqlite_ward
+
+
+def test_who_is_in_no_subgroup_or_in_no_group_is_a_mark_that_leads_to_them(ward: Ward):
+    world = ward.world
+    world.learner("Dee", "Ruiz", group="Mercy")
+    world.learner("Eli", "Moss")
+    world.require(ward.fire, due_days=10)
+    report = get_compliance(actor=ward.executive, query=ComplianceQuery(), now=NOW)
+    assert [(row.name, row.rate.in_breach) for row in report.groups if row.id is None] == [
+        ("Mercy, in no subgroup", 1),
+        ("In no group", 1),
+    ]
+    agree_on_marks(ward.executive, report, NOW)
 
 
 def test_on_both_databases_and_over_years_every_number_is_the_obvious_one(ward: Ward):

@@ -20,9 +20,11 @@ from lms_dashboard.db.tables import (
     supersession,
 )
 from lms_dashboard.domain.acts import EarlierCompletions
+from lms_dashboard.domain.completion_log import CompletionsQuery
 from lms_dashboard.domain.errors import Invalid, Refused
 from lms_dashboard.services.assignments import archive, assign, reassign, reset, restore, undo_reassign
 from lms_dashboard.services.cells import get_cell
+from lms_dashboard.services.completion_log import get_completions_page
 from lms_dashboard.services.learners import get_learner
 from tests.services.conftest import Ward
 from tests.services.world import NOW, TODAY, add, later, on, rows_of
@@ -167,6 +169,21 @@ class TestRestore:
         restore(**who(ward), now=NOW)
         assert ward.world.axes(ward.ann, ward.fire) == ("Completed", "Compliant")
 
+    def test_the_days_between_stay_as_they_stood(self, ward: Ward):
+        """As of a day is as it stood at that day's end: for five days there was no cycle to work on."""
+        completed(ward)
+        archive(**who(ward), now=later(-5))
+        restore(**who(ward), now=NOW)
+        found = [ward.world.axes(ward.ann, ward.fire, on(days))[0] for days in (-6, -5, -1, 0)]
+        assert found == ["Completed", "Not Assigned", "Not Assigned", "Completed"]
+        asked = {"actor": ward.executive, "learner_id": ward.ann, "course_id": ward.fire, "now": NOW}
+        (then,) = get_cell(**asked, day=on(-1)).cycles
+        assert (then.current, then.ended_on, then.end_reason, then.ended_by) == (False, on(-5), "archived", "Ada Admin")
+        assert get_cell(**asked, day=None).cycles[0].current
+        query = CompletionsQuery(as_of=on(-1))
+        assert get_completions_page(actor=ward.executive, query=query, now=NOW).rows[0].ended == "archived"
+        ward.world.assert_whole()
+
     def test_not_while_a_new_cycle_is_current(self, ward: Ward):
         completed(ward)
         archive(**who(ward), now=later(-2))
@@ -295,7 +312,9 @@ class TestUndoReassign:
         before = ward.world.current(ward.ann, ward.fire), ward.world.standing(ward.ann, ward.fire)
         reassign(**who(ward), due_on=DUE, now=later(-1), counts=counts, reason="mistake")
         undo_reassign(**who(ward), now=NOW)
-        assert (ward.world.current(ward.ann, ward.fire), ward.world.standing(ward.ann, ward.fire)) == before
+        after = {**ward.world.standing(ward.ann, ward.fire), "from_day": before[1]["from_day"]}
+        assert (ward.world.current(ward.ann, ward.fire), after) == before
+        assert ward.world.axes(ward.ann, ward.fire, on(-1)) == ("Not Started", "Compliant")
         ward.world.assert_whole()
 
     def test_an_archived_cycle_stays_archived(self, ward: Ward):

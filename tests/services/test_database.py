@@ -19,6 +19,7 @@ from lms_dashboard.db.tables import (
     completion,
     completion_seal,
     completion_void,
+    course,
     destruction,
     employment,
     group_membership,
@@ -31,7 +32,7 @@ from lms_dashboard.db.tables import (
     seat_offering,
 )
 from lms_dashboard.db.triggers import APPEND_ONLY, missing_triggers
-from lms_dashboard.services.assignments import assign
+from lms_dashboard.services.assignments import assign, reset
 from tests.servers import PostgresServer
 from tests.services.conftest import Ward
 from tests.services.world import NOW, TODAY, World, add, on, rows_of
@@ -181,6 +182,24 @@ class TestAppendOnly:
         with pytest.raises(DatabaseError, match="needs a destruction record"), write_session() as db:
             db.execute(delete(completion_void))
         assert [row["id"] for row in rows_of(completion)] == [first]
+
+    def test_leave_to_destroy_a_row_is_none_for_the_row_that_takes_its_id(self, ward: Ward):
+        """SQLite gives the ids of rows that are gone to new ones."""
+        with write_session() as db:
+            db.execute(update(course).values(retention_years=0))
+        who = {"actor": ward.administrator, "learner_ids": [ward.ann], "course_id": ward.fire, "due_on": on(30)}
+        assign(**who, now=NOW)
+        ward.world.complete(ward.ann, ward.fire)
+        (gone,) = rows_of(completion)
+        reset(**who, reason="mixed up", acknowledged=True, now=NOW)
+        assert rows_of(completion) == []
+        ward.world.complete(ward.ann, ward.fire)
+        (kept,) = rows_of(completion)
+        assert (kept["id"] == gone["id"]) is ward.url.startswith("sqlite")
+        for table in (completion, module_result):
+            with pytest.raises(DatabaseError, match="needs a destruction record"), write_session() as db:
+                db.execute(delete(table))
+        assert len(rows_of(destruction, table_name="completion")) == 1
 
 
 def test_a_trial_leaves_nothing_behind(ward: Ward):

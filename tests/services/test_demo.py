@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from lms_dashboard.db import session
-from lms_dashboard.db.audit import broken_links
+from lms_dashboard.db.audit_check import broken_links
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.standings import rebuild_standings
 from lms_dashboard.db.tables import learner, module_result, standing

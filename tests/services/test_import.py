@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from lms_dashboard.db.audit import broken_links
+from lms_dashboard.db.audit_check import broken_links
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.tables import assignment, attempt, completion, learner, module_result
 from lms_dashboard.domain.days import FOREVER

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lms_dashboard.db import session
-from lms_dashboard.db.audit import broken_links
+from lms_dashboard.db.audit_check import broken_links
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.tables import standing
 from tests.histories import SAMPLE, all_rows, import_folder, make_organisation, standings_on

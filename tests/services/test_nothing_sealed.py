@@ -1,114 +1,181 @@
-"""Nothing sealed is ever seen: a marker planted in a sealed record is in no page, export, PDF or check."""
+"""Nothing sealed is ever seen: a marker planted in a sealed record is in no page, figure, file, endpoint or log."""
 
-import io
-import zipfile
+import logging
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
-from pypdf import PdfReader
+from sqlalchemy import update
 
-from lms_dashboard.db.tables import completion
+from lms_dashboard.db.session import write_session
+from lms_dashboard.db.tables import assignment, completion, module_result
+from lms_dashboard.domain.acts import EarlierCompletions
 from lms_dashboard.domain.completion_log import CompletionsQuery
-from lms_dashboard.domain.errors import LmsError
 from lms_dashboard.domain.people import NOBODY, Actor
 from lms_dashboard.domain.queries import MatrixQuery, ProgressQuery
-from lms_dashboard.domain.sheets import Form
-from lms_dashboard.services.assignments import assign, reset
-from lms_dashboard.services.cells import get_cell
-from lms_dashboard.services.certifying import check_certificate, write_certificate, write_certificates
+from lms_dashboard.domain.selections import Matching
+from lms_dashboard.services.assignments import archive, assign, reassign, reset
 from lms_dashboard.services.completion_log import get_completions_page
-from lms_dashboard.services.exports import write_export
-from lms_dashboard.services.learners import get_learner, get_own
-from lms_dashboard.services.matrix import get_matrix_page
-from lms_dashboard.services.progress import get_progress_page
-from lms_dashboard.services.proving import get_proof, write_proof
-from lms_dashboard.services.statuses import iter_statuses
+from lms_dashboard.services.completions import record_completion
+from lms_dashboard.services.evidence import keep_evidence
+from lms_dashboard.services.pasting import find_people
+from lms_dashboard.services.search import find_anything
+from lms_dashboard.services.voiding import void_completion
+from lms_dashboard.state.clock import utc_now
+from tests.services.all_doors import Seen, through_endpoints, through_figures, through_services
 from tests.services.conftest import Ward
-from tests.services.world import NOW, add, later, on
+from tests.services.world import add, rows_of
 
 MARKER = "MARKER4711"
-DAYS = (None, on(-1), on(-30))
+NUMBER = f"{MARKER}-2026"
+NOW = utc_now()
+"""Endpoints read the clock themselves."""
+
+DOORS = {
+    "get_cell",
+    "get_completions_page",
+    "get_learner",
+    "get_own",
+    "get_proof",
+    "get_trail",
+    "get_trail_entry",
+    "check_certificate",
+    "get_evidence",
+    "/verify/{number}",
+    "/download/certificate.pdf",
+    "/download/certificates.pdf",
+    "/download/completions.csv",
+    "/download/completions.xlsx",
+    "/download/learner.pdf",
+    "/download/learner.xlsx",
+    "/download/audit.csv",
+    "/download/audit.xlsx",
+    "/download/proof.pdf",
+    "/download/proof.zip",
+    "/download/evidence",
+}
+"""Where the marker is to be seen as long as nothing is sealed: so each door is known to be looked through."""
+
+
+def day(days: int) -> date:
+    return (NOW + timedelta(days=days)).date()
+
+
+DAYS = (None, day(-1), day(-30))
 
 
 @pytest.fixture
-def sealed(ward: Ward) -> Ward:
-    """Ann's completion carries the marker wherever text can be, and was sealed by a reset."""
+def marked(ward: Ward) -> Ward:
+    """Ann's records carry the marker wherever text can be."""
     world = ward.world
-    world.require(ward.fire, from_day=on(-100))
-    assign(actor=world.actor, learner_ids=[ward.ann], course_id=ward.fire, due_on=on(30), now=later(days=-90))
-    done = {"completed_on": on(-40), "valid_through": on(325), "recorded_at": later(days=-40)}
-    marked = {"certificate_number": f"{MARKER}-2026", "note": MARKER, "recorded_by_name": MARKER, "source": "outside"}
+    world.require(ward.fire, from_day=day(-100))
+    who = {"actor": ward.administrator, "learner_ids": [ward.ann], "course_id": ward.fire}
+    assign(**who, due_on=day(30), now=at(-90))
+    (cycle,) = rows_of(assignment)
+    work = {"assignment_id": cycle["id"], "attempt_id": world.attempt_number(cycle["id"])}
     own = {"organisation_id": world.id, "learner_id": ward.ann, "course_id": ward.fire}
-    add(completion, **own, **done, **marked)
+    done = {"completed_on": day(-40), "valid_through": day(325), "recorded_at": at(-40)}
+    written = {"certificate_number": NUMBER, "note": MARKER, "recorded_by_name": MARKER, "source": "outside"}
+    add(completion, **own, **work, **done, **written)
+    handed_in = {"submitted_on": day(-40), "passed": True, "recorded_at": at(-40), "recorded_by_name": MARKER}
+    result = {"attempt_id": work["attempt_id"], "module_id": world.module_ids(ward.fire)[0], **handed_in}
+    add(module_result, organisation_id=world.id, **result)
+    archive(**who, now=at(-35))
+    with write_session() as db:
+        db.execute(update(assignment).values(assigned_by_name=MARKER, ended_by_name=MARKER))
+    reassign(**who, due_on=day(30), counts=EarlierCompletions.NOT_ANY_MORE, reason=MARKER, now=at(-33))
+    paper = {"name": f"{MARKER}.pdf", "content": f"%PDF-1.4 {MARKER}".encode()}
+    proof = keep_evidence(actor=ward.administrator, **paper, now=at(-32))
+    record_completion(**who, completed_on=day(-32), note=MARKER, evidence=[proof], now=at(-32))
+    record_completion(**who, completed_on=day(-31), note=MARKER, now=at(-31))
+    void_completion(**who, void_on=day(-31), reason=MARKER, now=at(-30))
     world.rebuild()
-    assert MARKER in everything_seen(ward.auditor, ward)
-    one = {"learner_ids": [ward.ann], "course_id": ward.fire, "acknowledged": True}
-    reset(actor=ward.administrator, **one, reason="mistaken", due_on=on(30), now=NOW)
     return ward
 
 
-def everything_seen(actor: Actor, ward: Ward) -> str:
-    """All that pages and files say to somebody, as text."""
-    return "\n".join([*pages(actor, ward), *(text for content in files(actor, ward) for text in texts(content))])
+def at(days: int) -> datetime:
+    return NOW + timedelta(days=days)
 
 
-def pages(actor: Actor, ward: Ward) -> Iterator[str]:
-    for day in DAYS:
-        yield repr(get_matrix_page(actor=actor, query=MatrixQuery(as_of=day), now=NOW))
-        yield repr(get_progress_page(actor=actor, query=ProgressQuery(as_of=day), now=NOW))
-        query = CompletionsQuery(as_of=day, include_archived=True)
-        yield repr(get_completions_page(actor=actor, query=query, now=NOW).rows)
-        yield repr(get_completions_page(actor=actor, query=CompletionsQuery(search=f"{MARKER}-2026"), now=NOW).rows)
-        yield repr(get_cell(actor=actor, learner_id=ward.ann, course_id=ward.fire, day=day, now=NOW))
-        yield repr(get_proof(actor=actor, learner_ids=[ward.ann], day=day, now=NOW))
-        yield repr(list(iter_statuses(actor=actor, day=day, now=NOW)))
-    yield repr(get_learner(actor=actor, learner_id=ward.ann, include_archived=True, now=NOW))
-    yield repr(get_own(actor=ward.learner, now=NOW))
+def everything(ward: Ward) -> Iterator[Seen]:
+    """All that anybody may see, by whatever door."""
+    choices = choices_of(ward)
+    for actor in (ward.auditor, ward.administrator, ward.ward_manager, ward.learner, NOBODY):
+        own = replace(actor, learner_id=ward.ann) if actor is ward.administrator else actor
+        yield from through_services(own, choices, DAYS, NOW)
+    yield from through_figures(ward.executive, NOW, DAYS)
+    for role in ("auditor", "administrator", "learner", ""):
+        yield from endpoints(ward, role)
 
 
-def files(actor: Actor, ward: Ward) -> Iterator[bytes]:
-    for day in DAYS:
-        for query in (
-            MatrixQuery(as_of=day),
-            ProgressQuery(as_of=day),
-            CompletionsQuery(as_of=day, include_archived=True),
-        ):
-            for form in (Form.XLSX, Form.CSV):
-                write_export(actor=actor, query=query, form=form, out=(out := io.BytesIO()), now=NOW)
-                yield out.getvalue()
-        asked = {"learner_ids": [ward.ann], "day": day, "site": "https://lms.example"}
-        for form in (Form.PDF, Form.ZIP):
-            write_proof(actor=actor, **asked, form=form, out=(out := io.BytesIO()), now=NOW)
-            yield out.getvalue()
+def choices_of(ward: Ward) -> dict[str, tuple[object, ...]]:
+    return {
+        "learner_id": (ward.ann,),
+        "learner_ids": ([ward.ann, ward.ben],),
+        "course_id": (ward.fire,),
+        "kept_id": (ward.ann,),
+        "alias_id": (ward.ben,),
+        "include_archived": (True,),
+        "page_size": (200,),
+        "side": ("fell", "recovered"),
+        "seq": tuple(range(1, 16)),
+        "number": (NUMBER,),
+        "search": ("",),
+        "text": ("Ann",),
+        "selection": (Matching(MatrixQuery()), Matching(ProgressQuery())),
+        "learner": ("Ann",),
+    }
 
 
-def texts(content: bytes) -> Iterator[str]:
-    """What a file says, also within the files that it holds."""
-    if content.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            for name in packed.namelist():
-                yield name
-                yield from texts(packed.read(name))
-    elif content.startswith(b"%PDF"):
-        yield from (page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-    else:
-        yield content.decode(errors="replace")
+def endpoints(ward: Ward, role: str) -> Iterator[Seen]:
+    learner = f"?learner={ward.ann}"
+    queries = {
+        "/download/certificate.pdf": f"?number={NUMBER}",
+        "/download/certificates.pdf": "?archived=1",
+        "/download/completions.csv": "?archived=1",
+        "/download/completions.xlsx": "?archived=1",
+        "/download/learner.pdf": f"{learner}&archived=1",
+        "/download/learner.xlsx": f"{learner}&archived=1",
+        "/download/learner.csv": f"{learner}&archived=1",
+        "/download/proof.pdf": f"{learner}&day={day(-34)}",
+        "/download/proof.zip": f"{learner}&day={day(-34)}",
+    }
+    token = ward.world.signed_in(role, NOW, ward.ann if role == "learner" else None) if role else ""
+    return through_endpoints(token, {"number": (NUMBER, NUMBER.lower()), "file_id": ("1",)}, queries)
 
 
-def test_no_page_and_no_file_tells_of_it(sealed: Ward):
-    for actor in (sealed.auditor, sealed.administrator):
-        assert MARKER not in everything_seen(actor, sealed)
+def seal_all(ward: Ward, actor: Actor) -> None:
+    one = {"learner_ids": [ward.ann], "course_id": ward.fire, "acknowledged": True}
+    reset(actor=actor, **one, reason="mistaken", due_on=day(30), now=utc_now())
 
 
-def test_no_certificate_and_no_check_tells_of_it(sealed: Ward):
-    number, out = f"{MARKER}-2026", io.BytesIO()
-    told = repr(check_certificate(actor=NOBODY, number=number, address="192.0.2.1", now=NOW))
-    assert MARKER not in told
-    assert "Ann" not in told
-    for actor in (sealed.auditor, sealed.learner):
-        with pytest.raises(LmsError):
-            write_certificate(actor=actor, number=number, site="https://lms.example", out=out, now=NOW)
-    query = CompletionsQuery(include_archived=True)
-    with pytest.raises(LmsError):
-        write_certificates(actor=sealed.auditor, query=query, site="https://lms.example", out=out, now=NOW)
-    assert out.getvalue() == b""
+def telling(ward: Ward) -> dict[str, str]:
+    """By door: what it said around the marker."""
+    places = ((seen, seen.text.lower().find(MARKER.lower())) for seen in everything(ward))
+    return {seen.door: seen.text[max(0, place - 150) : place + 50] for seen, place in places if place >= 0}
+
+
+def test_a_search_for_what_was_sealed_finds_nobody(marked: Ward):
+    query = CompletionsQuery(search=NUMBER, include_archived=True)
+
+    def found() -> list[str]:
+        asked = {"actor": marked.auditor, "now": utc_now()}
+        people = find_people(**{**asked, "actor": marked.manager}, text=f"{MARKER}\n{NUMBER}")
+        pages = [find_anything(**asked, text=NUMBER), get_completions_page(**asked, query=query).rows, people]
+        return [repr(page) for page in pages if "Ann" in repr(page)]
+
+    assert len(found()) == 1
+    seal_all(marked, marked.administrator)
+    assert found() == []
+
+
+def test_what_was_sealed_is_seen_through_no_door(marked: Ward, caplog: pytest.LogCaptureFixture):
+    before = telling(marked)
+    wanted = {door for door in DOORS if not any(told.startswith(door.split("{")[0]) for told in before)}
+    assert not wanted
+    seal_all(marked, marked.administrator)
+    with caplog.at_level(logging.DEBUG, "lms_dashboard"), caplog.at_level(logging.INFO):
+        assert telling(marked) == {}
+    logged = (one for one in caplog.records if one.name != "httpx")  # the test's own
+    assert [one for one in logged if MARKER in one.getMessage()] == []

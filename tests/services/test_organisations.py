@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lms_dashboard.db.audit import broken_links
+from lms_dashboard.db.audit_check import broken_links
 from lms_dashboard.db.session import read_session
 from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, Refused
 from lms_dashboard.domain.people import NOBODY, Actor, Permission, system_actor

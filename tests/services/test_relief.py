@@ -10,6 +10,7 @@ from lms_dashboard.domain.acts import ExemptionCategory
 from lms_dashboard.domain.errors import Invalid, Refused
 from lms_dashboard.services.assignments import archive, assign
 from lms_dashboard.services.cells import get_cell
+from lms_dashboard.services.completions import record_completion
 from lms_dashboard.services.enrolling import reenroll, unenroll
 from lms_dashboard.services.exempting import end_exemption, end_leave, exempt, latest_end, start_leave
 from lms_dashboard.services.extending import extend_due, undo_extend
@@ -218,7 +219,7 @@ class TestGrantTry:
         ward.world.fail(ward.ann, ward.fire, later(-4))
         assert axes(ward)[0] == "Failed"
         grant_try(**asked(ward), reason="the room was noisy")
-        assert axes(ward)[0] == "In Progress"
+        assert [axes(ward, day)[0] for day in (-5, -4, -1, 0)] == ["Not Started", "Failed", "Failed", "In Progress"]
         ward.world.result(ward.ann, ward.fire, 0, None, now=NOW)
         assert ward.world.result(ward.ann, ward.fire, -1, 90, now=NOW).completed_on == on(0)
 
@@ -230,6 +231,15 @@ class TestGrantTry:
         assert axes(ward)[0] == "Failed"
         grant_try(**asked(ward))
         assert rows_of(attempt)[0]["tries_granted"] == 2
+        shown = [axes(ward, day)[0] for day in (-4, -3, -2, -1, 0)]
+        assert shown == ["Failed", "In Progress", "Failed", "Failed", "In Progress"]
+        ward.world.assert_whole()
+
+    def test_whoever_had_failed_and_was_trained_elsewhere_had_failed_until_then(self, ward: Ward):
+        assign(**asked(ward, days=-5), due_on=on(30))
+        ward.world.fail(ward.ann, ward.fire, later(-4))
+        record_completion(**asked(ward), completed_on=on(-2), note="classroom")
+        assert [axes(ward, day)[0] for day in (-4, -3, -2, 0)] == ["Failed", "Failed", "Completed", "Completed"]
 
     def test_is_refused_to_oneself(self, ward: Ward):
         assign(**asked(ward, days=-5), due_on=on(30))

@@ -1,5 +1,6 @@
 """A small world for the tests of services: organisations with groups, learners, courses and people who sign in."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -26,6 +27,7 @@ from lms_dashboard.db.tables import (
     member_grant,
     metadata,
     module,
+    sign_in_session,
     standing,
 )
 from lms_dashboard.domain.days import FOREVER, day_in
@@ -160,6 +162,17 @@ class World:
         for grant in grants:
             add(member_grant, **own, member_id=new, granted_at=NOW, **grant)
         return new
+
+    def signed_in(self, role: str, now: datetime, learner_id: int | None = None) -> str:
+        """The token of a session of somebody with that role, for endpoints."""
+        email, token = f"{role}@signed-in.example", f"{role}-token"
+        if not rows_of(account, email=email):
+            self.member(email, {"role": role}, learner_id=learner_id)
+            (who,) = rows_of(account, email=email)
+            own = {"account_id": who["id"], "organisation_id": self.id, "created_at": now, "last_seen_at": now}
+            digest = hashlib.sha256(token.encode()).hexdigest()
+            add(sign_in_session, **own, token_hash=digest, expires_at=now + timedelta(days=1))
+        return token
 
     # ---- courses and requirements
 

@@ -51,6 +51,7 @@ MATRIX_VIEWS = st.builds(
     page_size=st.sampled_from(matrix_view.PAGE_SIZES),
     as_of=st.none() | DAYS,
     learner_ids=MANY,
+    home_group_id=st.none() | st.just(0) | IDS,
 )
 PROGRESS_VIEWS = st.builds(
     ProgressView,

@@ -6,7 +6,8 @@ import pytest
 
 from lms_dashboard.domain.status import Compliance, Shown
 from lms_dashboard.state.address import Span
-from lms_dashboard.state.filter_words import chip_words, span_words
+from lms_dashboard.state.compliance_view import ComplianceView
+from lms_dashboard.state.filter_words import chip_words, gone_words, span_words
 from lms_dashboard.state.matrix_view import MatrixView
 from lms_dashboard.state.words import count_words, duration_words, few_words, page_words, score_words
 
@@ -58,3 +59,20 @@ def test_a_chip_says_what_is_set_and_nothing_else():
 
 def test_an_unknown_group_is_said_by_its_number():
     assert chip_words(MatrixView(group_ids=(99,)), KNOWN, "dmy") == {"group": "#99"}
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        (MatrixView(group_ids=(3,), course_ids=(4,)), ()),
+        (MatrixView(course_ids=(4, 9)), ("a course that is not offered any more (#9)",)),
+        (MatrixView(course_ids=(9,), status_course_id=9), ("a course that is not offered any more (#9)",)),
+        (MatrixView(course_ids=(9,), as_of=date(2026, 1, 1)), ()),
+        (MatrixView(group_ids=(3, 8), job_role_ids=(2,)), ("a group that is not there any more", "a job role")),
+        (ComplianceView(course_ids=(9,)), ("a course that is not offered any more (#9)",)),
+    ],
+)
+def test_an_old_view_says_what_of_it_is_gone(view: MatrixView, said: tuple[str, ...]):
+    found = gone_words(view, KNOWN)
+    assert len(found) == len(said)
+    assert all(words in sentence for words, sentence in zip(said, found, strict=True))
