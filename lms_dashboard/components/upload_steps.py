@@ -16,9 +16,13 @@ from lms_dashboard.domain.uploads import Duplicates, Kind
 
 def check_step(state: Any) -> rx.Component:
     """What each row would do, and what is to mend."""
-    refused = rx.el.p(
-        "Rows that stay as they are will be refused. Correct them here, or later in the workbook of the refused rows.",
-        class_name="muted",
+    refused = rx.el.div(
+        rx.el.p(
+            "Rows that stay as they are will be refused. Correct them here, or in the workbook of the refused rows.",
+            class_name="muted",
+        ),
+        button("Change what was chosen for all rows", small=True, on_click=state.go_to("file")),
+        class_name="mend-head",
     )
     return rx.fragment(
         rx.cond(state.check_error != "", callout(state.check_error, tone="error"), rx.fragment()),
@@ -34,7 +38,7 @@ def check_step(state: Any) -> rx.Component:
         known_lists(state),
         mend_groups(state.groups, state=state),
         rx.el.div(
-            rx.cond(state.refused_words != "", _refused_links(state, "Download refused rows"), rx.fragment()),
+            rx.cond(state.refused_words != "", _refused_link(state, "Download refused rows (.xlsx)"), rx.fragment()),
             rx.el.span(class_name="grow"),
             rx.el.span(
                 rx.cond(state.checking, "Checking …", "Nothing has been written yet."),
@@ -42,8 +46,7 @@ def check_step(state: Any) -> rx.Component:
                 role="status",
             ),
             button("Discard", kind="quiet", on_click=state.discard),
-            button("Change choices", on_click=state.go_to("file")),
-            button("Columns", on_click=state.go_to("columns")),
+            button("Back", on_click=state.go_to("columns")),
             button(
                 rx.cond(state.ready > 0, "Continue with " + state.ready_words, "Continue"),
                 kind="primary",
@@ -59,12 +62,9 @@ def _nothing_new(state: Any) -> rx.Component:
     return rx.cond(state.ready > 0, "What has changed since then is listed below.", "There is nothing to do.")
 
 
-def _refused_links(state: Any, words: str) -> rx.Component:
-    def one(form: str) -> rx.Component:
-        href = rx.Var.create(f"/download/upload.{form}?only=refused&id=") + state.upload_id
-        return download_link(f"{words} (.{form})", href=href, class_name="button")
-
-    return rx.fragment(one("xlsx"), one("csv"))
+def _refused_link(state: Any, words: str, form: str = "xlsx") -> rx.Component:
+    href = rx.Var.create(f"/download/upload.{form}?only=refused&id=") + state.upload_id
+    return download_link(words, href=href, class_name="button")
 
 
 def confirm_step(state: Any) -> rx.Component:
@@ -141,8 +141,9 @@ def result_step(state: Any) -> rx.Component:
             rx.cond(
                 state.to_correct != "",
                 rx.fragment(
-                    button("Correct ", state.to_correct, " here", kind="primary", on_click=state.correct),
-                    _refused_links(state, "Refused rows"),
+                    button(state.to_correct, kind="primary", on_click=state.correct),
+                    _refused_link(state, "Refused rows (.xlsx)"),
+                    _refused_link(state, "Refused rows (.csv)", "csv"),
                 ),
                 rx.fragment(),
             ),

@@ -120,14 +120,21 @@ class UploadCommit(rx.State, mixin=True):
             f"Batch {number}: {count_words(rows, 'row')}, from row {first:,} to row {last:,} of the file"
             for number, first, last, rows in item.batches
         ]
-        left = item.refused + (item.not_reached if item.state == "cancelled" else 0)
-        self.to_correct = count_words(left, "row") if left and item.state in ("done", "cancelled") else ""
+        self.to_correct = _offer(item)
 
 
 async def _show_begun(state: Any, upload_id: int, begun: int) -> None:
     if begun != upload_id:
         await tell(state, "This very list was stopped on its way before.", "It goes on where it stopped.")
     await state._turn_to(UploadView(begun, "result"))
+
+
+def _offer(item: UploadItem) -> str:
+    """What the button says that makes a new draft of what is not in."""
+    left = count_words(item.refused + item.not_reached, "row")
+    if item.state not in ("done", "cancelled") or not item.refused + item.not_reached:
+        return ""
+    return f"Upload the other {left}" if item.not_reached else f"Correct {left} here"
 
 
 def _outcome(item: UploadItem) -> str:

@@ -1,0 +1,146 @@
+"""The upload page over a raw socket: awkward files through the real endpoint, other people's uploads, stale pages."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+from lms_dashboard.db.session import read_session
+from lms_dashboard.db.tables import learner, upload
+from lms_dashboard.domain.upload_tables import MOST_BYTES
+from lms_dashboard.state.upload import UploadState
+from tests.awkward import READABLE, REFUSED
+from tests.state.people import World
+from tests.state.served import Served, Tab
+
+NAME = UploadState.get_full_name()
+LIST = b"Name,Email\nDora Ek,dora@new.example\nBad,bad@\n"
+
+
+def send(served: Served, cookie: str, content: bytes) -> str:
+    headers = {"Origin": served.url, "Cookie": f"lms_session={cookie}", "Content-Type": "application/octet-stream"}
+    answer = httpx.post(f"{served.url}/upload/file", content=content, headers=headers)
+    assert answer.status_code == 200, answer.text
+    mark: str = answer.json()["mark"]
+    return mark
+
+
+def event(name: str) -> str:
+    return f"{NAME}.{name}"
+
+
+class Wizard(Tab):
+    """A tab on the upload page."""
+
+    def shown(self, var: str) -> Any:
+        return self.value("upload_state", var)
+
+    async def wait(self, var: str, expected: Any) -> None:
+        await self.until("upload_state", var, expected)
+
+    async def open(self, query: str = "") -> None:
+        self.path = "/upload"
+        await self.client.emit(
+            "event",
+            {
+                "name": event("load"),
+                "payload": {},
+                "router_data": {"pathname": "/upload", "asPath": f"/upload{query}"},
+            },
+            namespace="/_event",
+        )
+
+    async def take(self, served: Served, name: str, content: bytes) -> str:
+        """Send a file and have it read: the step that follows, or what is wrong with it."""
+        was, phase, mark = self.shown("upload_id"), self.shown("phase"), send(served, self.cookie, content)
+        self.deltas.clear()
+        await self.act("take", {"mark": mark, "name": name})
+        await self.until("upload_state", "reading", lambda value: value is False and (self.settled(was)))
+        return str(self.shown("file_error") or self.shown("phase") or phase)
+
+    async def act(self, name: str, payload: dict[str, Any]) -> None:
+        """Call a handler of the page."""
+        await self.client.emit("event", self.event(event(name)) | {"payload": payload}, namespace="/_event")
+
+    def settled(self, was: Any) -> bool:
+        return bool(self.shown("file_error")) or self.shown("upload_id") not in (None, was)
+
+
+@asynccontextmanager
+async def wizard(served: Served, who: str = "manager", query: str = "") -> AsyncIterator[Wizard]:
+    async with Wizard(served.url, served.sign_in(f"{who}@demo.example"), path=f"/upload{query}") as tab:
+        await tab.until("state", "is_hydrated", True)
+        await tab.open(query)
+        yield tab
+
+
+def numbers() -> tuple[int, int]:
+    with read_session() as db:
+        return len(db.execute(upload.select()).all()), len(db.execute(learner.select()).all())
+
+
+async def test_awkward_files_become_drafts_and_nobody_is_written(served: Served, world: World):
+    before = numbers()
+    async with wizard(served) as tab:
+        await tab.wait("phase", "file")
+        for what, (name, content, rows) in READABLE.items():
+            assert await tab.take(served, name, content) in ("columns", "check"), what
+            assert f"{len(rows) - 1:,} row" in tab.shown("subtitle"), what
+    assert numbers() == (before[0] + len(READABLE), before[1])
+
+
+async def test_harmful_and_wrong_files_are_refused_in_a_sentence(served: Served, world: World):
+    before = numbers()
+    async with wizard(served) as tab:
+        await tab.wait("phase", "file")
+        for what, (name, make, word) in REFUSED.items():
+            content = make()
+            assert len(content) <= MOST_BYTES, what
+            assert word in await tab.take(served, name, content), what
+    assert numbers() == before
+
+
+class TestOthersUploads:
+    @pytest.mark.parametrize("who", ["other", "both"])
+    async def test_are_not_there(self, served: Served, world: World, who: str):
+        async with wizard(served) as mine:
+            await mine.wait("phase", "file")
+            assert await mine.take(served, "list.csv", LIST) == "check"
+            number = mine.shown("upload_id")
+        async with wizard(served, who, f"?id={number}") as tab:
+            await tab.wait("phase", "gone")
+            for name in ("commit", "check", "resume", "discard", "correct"):
+                await tab.act(name, {})
+            await tab.send(event("mend"), form={"key": "x", "correction": "y"})
+            await tab.open()
+            await tab.wait("phase", "file")
+            assert "dora" not in tab.text().lower()
+
+    async def test_a_file_that_somebody_else_has_sent_is_not_read(self, served: Served, world: World):
+        mark = send(served, served.sign_in("manager@demo.example"), LIST)
+        async with wizard(served, "both") as tab:
+            await tab.wait("phase", "file")
+            await tab.act("take", {"mark": mark, "name": "list.csv"})
+            await tab.wait("file_error", lambda text: "no such file" in (text or ""))
+
+
+async def test_a_stale_page_changes_nothing_and_says_so(served: Served, world: World):
+    async with wizard(served) as first:
+        await first.wait("phase", "file")
+        assert await first.take(served, "list.csv", LIST.replace(b"dora", b"stale")) == "check"
+        await first.wait("groups", lambda groups: bool(groups))
+        key = first.shown("groups")[0]["lines"][0]["key"]
+        number = first.shown("upload_id")
+        async with wizard(served, query=f"?id={number}&step=confirm") as second:
+            await second.wait("ready", 1)
+            await second.send(event("commit"))
+            await second.wait("outcome", "done")
+        before = numbers()
+        await first.send(event("mend"), form={"key": key, "correction": "bad@new.example"})
+        await first.wait("mend_error", lambda text: "begun already" in (text or ""))
+        assert numbers() == before
+        await first.open(f"?id={number}&step=check")
+        await first.wait("phase", "result")
+        assert [figure[1] for figure in first.shown("result_figures")] == ["1", "0", "1", "0"]
