@@ -184,7 +184,7 @@ def columns_step(state: Any) -> rx.Component:
             role="region",
             aria_label="Columns of the file",
         ),
-        rx.cond(state.doubtful != "", _dates(state), rx.fragment()),
+        rx.cond(state.asks_dates, _dates(state), rx.fragment()),
         rx.cond(state.column_error != "", callout(state.column_error, tone="error"), rx.fragment()),
         rx.el.div(
             rx.el.span("Nothing has been written yet.", class_name="muted"),

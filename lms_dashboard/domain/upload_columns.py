@@ -29,7 +29,9 @@ REPORTED = ("Row in the file", "Outcome", "Problem", "How to mend")
 
 _BY_HEADING = {heading: column for column, words in _HEADINGS.items() for heading in words.split("|")}
 _LOOK_FOR_HEADINGS = 20
-_IDENTIFY = {Column.EMAIL, Column.EXTERNAL_ID}
+IDENTIFY = frozenset({Column.EMAIL, Column.EXTERNAL_ID})
+"""What tells who is meant."""
+
 _OTHER = re.compile(r"[^\w]+|_+")
 
 
@@ -94,7 +96,7 @@ def read_columns(
     columns = dict(mapped) if mapped else known_columns(headings)
     if not mapped:
         _refuse_twins(headings, columns)
-    if not _IDENTIFY & set(columns.values()):
+    if not IDENTIFY & set(columns.values()):
         raise Invalid(
             "No column says who is meant: there is neither “Email” nor “External id” among the headings.",
             "Do not change or remove the headings of the template; or say which column is which.",

@@ -16,6 +16,7 @@ from lms_dashboard.db.upload_pages import load_cells, set_cells_of
 from lms_dashboard.db.upload_store import CANCELLED, DONE, DRAFT, add_upload, load_rows, set_upload
 from lms_dashboard.domain.errors import Invalid, Refused
 from lms_dashboard.domain.people import Actor, Permission
+from lms_dashboard.domain.upload_columns import IDENTIFY
 from lms_dashboard.domain.upload_pages import mended
 from lms_dashboard.domain.upload_tables import clean
 from lms_dashboard.domain.uploads import Column, Outcome, UploadOptions
@@ -84,7 +85,7 @@ def set_columns(*, actor: Actor, upload_id: int, columns: Mapping[int, Column], 
     """
     Scene.of(actor, now)
     said = list(columns.values())
-    if not {Column.EMAIL, Column.EXTERNAL_ID} & set(said):
+    if not IDENTIFY & set(said):
         raise Invalid("No column says who is meant.", "Say which one holds the email or the external id.")
     twice = next((column for column in said if said.count(column) > 1), None)
     if twice is not None:

@@ -13,7 +13,7 @@ from lms_dashboard.db.upload_pages import names_of_members
 from lms_dashboard.db.upload_store import DONE, list_uploads, load_problem_rows, load_rows, same_uploads
 from lms_dashboard.db.uploads import group_paths, job_role_names, load_offerings
 from lms_dashboard.domain.people import Actor, Permission
-from lms_dashboard.domain.upload_columns import REPORTED, suggested_columns
+from lms_dashboard.domain.upload_columns import IDENTIFY, REPORTED, suggested_columns
 from lms_dashboard.domain.upload_days import is_ambiguous
 from lms_dashboard.domain.upload_pages import (
     Checked,
@@ -89,7 +89,8 @@ def get_columns(*, actor: Actor, upload_id: int) -> ColumnsView:
         rows = load_rows(db, upload_id)
         item = item_of(db, actor, found)
     headings, options = found.options["headings"], read_options(found.options)
-    columns = options.columns or suggested_columns(headings, rows)
+    says_who = bool(IDENTIFY & set(options.columns.values()))
+    columns = options.columns if says_who else {**suggested_columns(headings, rows), **options.columns}
     known = suggested_columns(headings, ())
     samples = tuple(_sample(place, heading, rows, columns, known) for place, heading in enumerate(headings))
     doubtful = [one for one in samples if one.says in _DAYS and _is_doubtful(one.place, rows, actor.date_order)]

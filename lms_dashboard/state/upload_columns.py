@@ -14,6 +14,7 @@ from lms_dashboard.state.calls import ask_service
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.upload_view import ColumnRow, UploadView, column_row
 
+_DAYS = {Column.HIRED_ON.value, Column.DUE_ON.value, Column.COMPLETED_ON.value}
 _WORDS = {column.value for column in Column}
 
 
@@ -25,6 +26,7 @@ class UploadColumns(rx.State, mixin=True):
     columns: list[ColumnRow] = []
     dates: str = ""
     doubtful: str = ""
+    asks_dates: bool = False
     column_error: str = ""
 
     _view: Any = None
@@ -36,6 +38,7 @@ class UploadColumns(rx.State, mixin=True):
         if not says or says in _WORDS:
             self.columns = [replace(row, says=says) if row.place == place else row for row in self.columns]
             self.column_error = ""
+            self.asks_dates = self._has_doubt()
 
     @rx.event
     @needs(PAGE)
@@ -50,7 +53,7 @@ class UploadColumns(rx.State, mixin=True):
         """Keep what the columns say, and check the rows."""
         if self._view is None or self._view.upload_id is None:
             return None
-        if self.doubtful and not self.dates:
+        if self.asks_dates and not self.dates:
             self.column_error = "Say which comes first in the days of this file, the day or the month."
             return None
         said = {int(row.place): Column(row.says) for row in self.columns if row.says}
@@ -65,3 +68,8 @@ class UploadColumns(rx.State, mixin=True):
         found = await ask_service(get_columns, upload_id=upload_id)
         self.columns = [column_row(column, found.item.rows) for column in found.columns]
         self.dates, self.doubtful, self.column_error = found.dates, found.doubtful, ""
+        self.asks_dates = self._has_doubt()
+
+    def _has_doubt(self) -> bool:
+        """Whether a column that is read holds a day that can be read in two ways."""
+        return bool(self.doubtful) and any(row.says in _DAYS for row in self.columns)

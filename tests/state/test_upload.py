@@ -123,7 +123,8 @@ class TestOthersUploads:
         async with wizard(served, "both") as tab:
             await tab.wait("phase", "file")
             await tab.act("take", {"mark": mark, "name": "list.csv"})
-            await tab.wait("file_error", lambda text: "no such file" in (text or ""))
+            await tab.wait("file_error", lambda text: bool(text))
+            assert "There is no such file" in tab.shown("file_error")
 
 
 async def test_a_stale_page_changes_nothing_and_says_so(served: Served, world: World):

@@ -1,0 +1,125 @@
+"""The upload page: a template filled with mistakes, corrected in the page; refused rows corrected in their workbook."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Download, Locator, Page, expect
+
+from tests.e2e.conftest import SignIn
+from tests.e2e.test_accessibility_of_pages import findings
+
+SLOW = 30_000
+NARROW = {"viewport": {"width": 390, "height": 844}}
+
+
+def open_upload(sign_in: SignIn, path: str = "/upload", **options: object) -> Page:
+    page = sign_in("manager", path, **options)
+    expect(page.locator(".upload-drop")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("heading", name="Earlier uploads")).to_be_visible(timeout=SLOW)
+    return page
+
+
+def choose(page: Page, name: str, content: bytes) -> None:
+    page.set_input_files("#upload-file", {"name": name, "mimeType": "application/octet-stream", "buffer": content})
+
+
+def saved(download: Download) -> bytes:
+    return Path(download.path()).read_bytes()
+
+
+def click_to_save(page: Page, name: str) -> bytes:
+    with page.expect_download() as started:
+        page.get_by_role("link", name=name).click()
+    return saved(started.value)
+
+
+def filled(content: bytes, rows: list[list[str]]) -> bytes:
+    book = load_workbook(BytesIO(content))
+    for number, row in enumerate(rows, 2):
+        for place, value in enumerate(row, 1):
+            book.worksheets[0].cell(number, place, value)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def figure(page: Page, name: str) -> Locator:
+    return page.locator(".upload-figure").filter(has=page.get_by_text(name, exact=True)).locator("strong")
+
+
+def mend(page: Page, value: str, correction: str) -> None:
+    line = page.locator(".mend-table tbody tr", has_text=value)
+    line.get_by_role("textbox").fill(correction)
+    line.get_by_role("button").click()
+    expect(page.locator(".mend-table tbody tr", has_text=value)).to_have_count(0)
+
+
+def commit(page: Page) -> None:
+    page.get_by_role("button", name="Continue with").click()
+    expect(page.get_by_label("Send welcome mail upon register")).to_be_checked()
+    page.get_by_role("button", name=re.compile("^Add & Enroll members:")).click()
+    expect(page.get_by_text("Done. Every page shows it already.")).to_be_visible(timeout=SLOW)
+
+
+def test_mistakes_are_corrected_in_the_page_and_the_rest_in_the_workbook_of_refused_rows(sign_in: SignIn):
+    page = open_upload(sign_in)
+    rows = [
+        ["Uma Wizard", "uma.wizard@new,example", ""],
+        ["Vic Wizard", "vic.wizard@new.example", ""],
+        ["Wes Wizard", "wes.wizard@new.example", "Night shift"],
+        ["Wes Again", "wes.wizard@new.example", ""],
+    ]
+    choose(page, "wizards.xlsx", filled(click_to_save(page, "Template: Three columns"), rows))
+    expect(figure(page, "To mend")).to_have_text("3", timeout=SLOW)
+    expect(page).to_have_url(re.compile(r"id=\d+&step=check"))
+    page.reload()
+    expect(page.get_by_label("Correction of Email in row 2")).to_have_value("uma.wizard@new.example", timeout=SLOW)
+    mend(page, "uma.wizard@new,example", "uma.wizard@new.example")
+    mend(page, "Night shift", "")
+    expect(figure(page, "Ready")).to_have_text("3")
+    commit(page)
+    expect(figure(page, "Written")).to_have_text("3")
+    refused = click_to_save(page, "Refused rows (.xlsx)")
+    page.get_by_role("button", name="Upload another file").click()
+    expect(page.locator(".earlier tbody tr").first).to_contain_text("3 written · 1 refused")
+    choose(page, "refused.xlsx", filled(refused, [["Wes Again", "wes.again@new.example"]]))
+    expect(figure(page, "Ready")).to_have_text("1", timeout=SLOW)
+    commit(page)
+    page.get_by_role("button", name="Upload another file").click()
+    page.get_by_text("Paste a table instead").click()
+    page.locator("#upload-pasted").fill("Email\tName\twhat\nwes.again@new.example\tWes Again\t\n")
+    page.get_by_role("button", name="Use this table").click()
+    expect(figure(page, "Unchanged")).to_have_text("1", timeout=SLOW)
+    expect(figure(page, "Ready")).to_have_text("0")
+    page.goto(page.url.split("/upload")[0] + "/users?q=wizard")
+    expect(page.locator(".users tbody tr")).to_have_count(3, timeout=SLOW)
+
+
+@pytest.mark.parametrize(("theme", "size"), [("light", {}), ("dark", NARROW)])
+def test_axe_finds_nothing_serious_at_any_step(sign_in: SignIn, theme: str, size: dict[str, object]):
+    page = open_upload(sign_in, "/upload?kind=roster", color_scheme=theme, reduced_motion="reduce", **size)
+    found = findings(page)
+    choose(page, "wrong.xlsx", b"Name,Email\n")
+    expect(page.get_by_role("alert")).to_contain_text("no workbook", timeout=SLOW)
+    found += findings(page)
+    choose(page, "list.csv", b"Who;Contact;Due on\nAxe Wizard;axe@new.example;3/4/2030\nBad;bad@;\n")
+    page.get_by_role("button", name="Check the rows").click(timeout=SLOW)
+    expect(page.get_by_role("alert")).to_contain_text("Say which comes first")
+    found += findings(page)
+    page.get_by_label("the day comes first").click()
+    expect(page.get_by_label("the day comes first")).to_be_checked()
+    page.get_by_role("button", name="Check the rows").click()
+    expect(figure(page, "Ready")).to_have_text("1", timeout=SLOW)
+    found += findings(page)
+    page.get_by_role("button", name="Continue with 1").click()
+    expect(page.locator(".upload-effects li").first).to_be_visible()
+    found += findings(page)
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Back", exact=True).click()
+    page.get_by_role("button", name="Discard").click()
+    expect(page.locator(".earlier tbody tr").first).to_contain_text("Cancelled")
+    assert found == []
