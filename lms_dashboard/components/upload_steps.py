@@ -9,6 +9,7 @@ from lms_dashboard.components.blocks import loading_rows
 from lms_dashboard.components.downloads import download_link
 from lms_dashboard.components.fields import check
 from lms_dashboard.components.progress_bar import progress_bar
+from lms_dashboard.components.upload_missing import missing_people
 from lms_dashboard.components.upload_parts import known_lists, mend_groups, note_lines, upload_figures
 from lms_dashboard.domain.upload_pages import KIND_WORDS
 from lms_dashboard.domain.uploads import Duplicates, Kind
@@ -37,6 +38,7 @@ def check_step(state: Any) -> rx.Component:
         rx.cond(state.groups.length() > 0, refused, rx.fragment()),
         known_lists(state),
         mend_groups(state.groups, state=state),
+        missing_people(state),
         rx.el.div(
             rx.cond(state.refused_words != "", _refused_link(state, "Download refused rows (.xlsx)"), rx.fragment()),
             rx.el.span(class_name="grow"),
@@ -152,6 +154,7 @@ def result_step(state: Any) -> rx.Component:
             class_name="row",
         ),
         mend_groups(state.result_groups),
+        missing_people(state),
         rx.cond(
             state.batches.length() > 0,
             rx.el.details(

@@ -20,6 +20,7 @@ from lms_dashboard.state.upload_check import UploadCheck
 from lms_dashboard.state.upload_choices import UploadChoices
 from lms_dashboard.state.upload_columns import UploadColumns
 from lms_dashboard.state.upload_commit import UploadCommit
+from lms_dashboard.state.upload_missing import UploadMissing
 from lms_dashboard.state.upload_view import (
     DEFAULT,
     STEPS,
@@ -35,7 +36,7 @@ from lms_dashboard.state.words import count_words
 _CHECKED = ("check", "confirm")
 
 
-class UploadState(UploadChoices, UploadColumns, UploadCheck, UploadCommit, LivePage, rx.State):
+class UploadState(UploadChoices, UploadColumns, UploadCheck, UploadCommit, UploadMissing, LivePage, rx.State):
     """``phase``: loading, gone, failed, or the step. ``steps`` are key, words, tone and whether one can go there."""
 
     _page_needs: ClassVar[Permission] = Permission.MANAGE_TRAINING
@@ -131,6 +132,7 @@ class UploadState(UploadChoices, UploadColumns, UploadCheck, UploadCommit, LiveP
             await self._read_columns(upload_id)
         elif step == "result":
             await self._draw_result(item)
+            await self._read_missing(item)
         self.steps, self.phase = steps_of(step, is_draft=item.state == "draft"), step
 
     def _name(self, item: UploadItem) -> None:

@@ -6,8 +6,10 @@ import reflex as rx
 
 from lms_dashboard.domain.errors import LmsError
 from lms_dashboard.domain.people import Permission
+from lms_dashboard.domain.roster import Missing
 from lms_dashboard.domain.upload_pages import Checked, ProblemGroup, ProblemLine
 from lms_dashboard.domain.uploads import Kind
+from lms_dashboard.services.roster import get_missing
 from lms_dashboard.services.upload_drafts import mend_rows
 from lms_dashboard.services.upload_pages import preview_draft
 from lms_dashboard.state.calls import ask_service
@@ -52,15 +54,17 @@ class UploadCheck(rx.State, mixin=True):
         if upload_id is None:
             return
         found: Checked | None = None
+        missing: Missing | None = None
         problem = ""
         try:
-            found = await ask_service(preview_draft, upload_id=upload_id)
+            found, missing = await _checked(upload_id)
         except LmsError as error:
             problem = str(error)
         finally:
             async with self:
                 if self._turn == turn:
                     self._settle_check(found, problem)
+                    self._show_missing(missing, is_committed=False)  # type: ignore[attr-defined]
 
     @rx.event(background=True)
     @needs(PAGE)
@@ -117,6 +121,13 @@ class UploadCheck(rx.State, mixin=True):
         drawn = [mend_group(group, self._shown.get(group.title, MOST_LINES)) for group in groups]
         if drawn != self.groups:
             self.groups = drawn
+
+
+async def _checked(upload_id: int) -> tuple[Checked, Missing | None]:
+    """The check, and of a full roster who is missing from it."""
+    found = await ask_service(preview_draft, upload_id=upload_id)
+    is_roster = found.item.kind is Kind.ROSTER
+    return found, await ask_service(get_missing, upload_id=upload_id) if is_roster else None
 
 
 def effects_of(found: Checked) -> list[str]:
