@@ -1,4 +1,4 @@
-"""Loading the demo organisation into an empty database: one transaction, one audit entry."""
+"""Loading the demo organisation into an empty database: its history at once, its last weeks act by act."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +20,8 @@ from lms_dashboard.domain.days import day_in
 from lms_dashboard.domain.errors import Invalid, NotAllowed, Refused
 from lms_dashboard.domain.people import Actor, Permission, Role
 from lms_dashboard.services._certificates import new_certificate_number
+from lms_dashboard.services._demo_acts import live_the_last_weeks
+from lms_dashboard.services._demo_days import WEEKS
 from lms_dashboard.services._passwords import hash_password
 
 _ORDER = (
@@ -68,6 +70,9 @@ SIGN_INS = (
 )
 
 
+_AT_WORK = (Role.MANAGER, Role.ADMINISTRATOR)
+
+
 @dataclass(frozen=True, slots=True)
 class DemoLoaded:
     """What was written."""
@@ -111,7 +116,9 @@ def load_demo(*, actor: Actor, password: str, now: datetime) -> DemoLoaded:
         ids = _write(db, demo.rows)
         _make_sign_ins(db, organisation_id, demo, ids, password_hash, now)
         rebuild_standings(db, organisation_id, ids["learner"], ids["course"])
-        _record(db, actor, organisation_id, demo, ids, now)
+        _record(db, actor, organisation_id, demo, ids, now - WEEKS)
+    manager, administrator = (next(who.email for who in SIGN_INS if role in who.roles) for role in _AT_WORK)
+    live_the_last_weeks(manager=manager, administrator=administrator, password=password, now=now)
     tables = demo.rows.tables
     counts = (len(tables["learner"]), len(tables["assignment"]), len(tables["module_result"]))
     return DemoLoaded(organisation_id, NAME, *counts, SIGN_INS)

@@ -23,6 +23,7 @@ from lms_dashboard.domain.errors import Invalid, NotAllowed, Refused
 from lms_dashboard.domain.people import NOBODY, Permission, Role, system_actor
 from lms_dashboard.domain.status import BREACHES, REQUIRED, Compliance, Progress, with_expiring
 from lms_dashboard.services import sessions
+from lms_dashboard.services._demo_days import WEEKS
 from lms_dashboard.services.demo import SIGN_INS, is_empty, load_demo
 from lms_dashboard.services.organisations import COMMAND_LINE, create_organisation
 from tests.histories import all_rows, count_rows
@@ -184,7 +185,7 @@ class TestItsRecords:
             )
 
     def test_have_one_completion_an_attempt_that_is_completed(self):
-        completions = Counter(c.attempt_id for c in all_rows("completion"))
+        completions = Counter(c.attempt_id for c in all_rows("completion") if c.attempt_id is not None)
         completed = [a.id for a in all_rows("attempt") if a.completed_on is not None]
         assert completions == Counter(completed)
 
@@ -208,7 +209,20 @@ class TestItsRecords:
         with read_session() as db:
             (organisation,) = all_rows("organisation")
             assert list(broken_links(db, organisation.id)) == []
-        assert [change.act for change in all_rows("change")] == ["import"]
+        entries = all_rows("audit_entry")
+        assert (entries[0].act, entries[0].at) == ("import", NOW - WEEKS)
+        assert [e.at for e in entries] == sorted(e.at for e in entries)
+        assert entries[-1].at < NOW
+        assert [change.act for change in all_rows("change")] == [e.act for e in entries]
+
+    def test_were_made_in_the_last_weeks_by_the_acts_of_its_people(self):
+        by = {(e.act, e.actor_name) for e in all_rows("audit_entry")}
+        acts = "reassign archive restore exempt leave_of_absence extend_due record_completion void_completion"
+        for act in (*acts.split(), "keep_evidence", "move_people", "assign", "notify", "save_view"):
+            assert (act, "Rowan Hale") in by, act
+        assert {("create_requirement", "Avery Admin"), ("give_role", "Avery Admin")} <= by
+        assert {v.name for v in all_rows("saved_view") if v.shared} == {"Fire safety in breach", "Nothing begun"}
+        assert [s for s in all_rows("sign_in_session") if s.revoked_at is None] == []
 
     def test_have_the_standings_that_follow_from_them(self, demo: str):
         before = all_rows("standing")
