@@ -2,22 +2,21 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 
-from lms_dashboard.db.session import read_session, write_session
+from lms_dashboard.db.session import read_session
 from lms_dashboard.db.sql import covers_day
-from lms_dashboard.db.tables import group, group_membership, learner, mail, member, standing
+from lms_dashboard.db.tables import group, group_membership, learner, member, standing
 from lms_dashboard.demo.paper import sheet
 from lms_dashboard.domain.acts import ExemptionCategory
-from lms_dashboard.domain.people import NOBODY, Role
+from lms_dashboard.domain.people import Role
 from lms_dashboard.domain.requirements import NewRequirement
 from lms_dashboard.domain.selections import Ticked
 from lms_dashboard.domain.status import Compliance, Progress
-from lms_dashboard.services import sessions
-from lms_dashboard.services._demo_days import WEEKS, Days
+from lms_dashboard.services._demo_days import Days
 from lms_dashboard.services.absence import TakingLeave
 from lms_dashboard.services.assignments import archive, assign, reassign, restore
 from lms_dashboard.services.completions import record_completion
@@ -171,7 +170,7 @@ def _reminds(days: Days) -> None:
         notify(actor=days.manager, learner_ids=who, course_ids=[one], now=days.at(0, minutes=-40))
 
 
-_ACTS: tuple[Callable[[Days], None], ...] = (
+ACTS: tuple[Callable[[Days], None], ...] = (
     _asks_for_a_project,
     _gives_a_role,
     _reassigns_early,
@@ -186,32 +185,3 @@ _ACTS: tuple[Callable[[Days], None], ...] = (
     _reminds,
 )
 """In the order of their days."""
-
-
-def live_the_last_weeks(*, manager: str, administrator: str, password: str, now: datetime) -> None:
-    """Let these two work, each act at its own moment of the last weeks, the oldest first; mails of then were sent."""
-    began, last_mail = now - WEEKS, _last_mail()
-    tokens = {
-        email: sessions.sign_in(actor=NOBODY, email=email, password=password, address="", now=began).token
-        for email in (manager, administrator)
-    }
-    actors = {email: sessions.get_actor(actor=NOBODY, token=token, now=began) for email, token in tokens.items()}
-    days = Days(actors[manager], actors[administrator], now)
-    for act in _ACTS:
-        act(days)
-    for email, token in tokens.items():
-        sessions.sign_out(actor=actors[email], token=token, now=now)
-    _send(last_mail, now)
-
-
-def _last_mail() -> int:
-    with read_session() as db:
-        return int(db.execute(select(func.coalesce(func.max(mail.c.id), 0))).scalar_one())
-
-
-def _send(after: int, now: datetime) -> None:
-    """What was queued more than an hour ago has been sent by now."""
-    c = mail.c
-    waiting = c.id > after, c.state == "queued", c.queued_at < now - timedelta(hours=1)
-    with write_session() as db:
-        db.execute(update(mail).where(*waiting).values(state="sent", sent_at=c.queued_at, tries=1))

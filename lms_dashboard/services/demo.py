@@ -2,26 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from lms_dashboard.db.audit import Touched, record_act
 from lms_dashboard.db.session import read_session, write_session
 from lms_dashboard.db.sql import insert_rows, take_ids
 from lms_dashboard.db.standings import rebuild_standings
-from lms_dashboard.db.tables import account, member, member_grant, metadata, organisation, organisation_head
+from lms_dashboard.db.tables import account, mail, member, member_grant, metadata, organisation, organisation_head
 from lms_dashboard.demo.catalogue import DATE_ORDER, NAME, TIME_ZONE
 from lms_dashboard.demo.organisation import Demo, make_demo
 from lms_dashboard.demo.rows import REFERENCES, Rows
 from lms_dashboard.domain.days import day_in
 from lms_dashboard.domain.errors import Invalid, NotAllowed, Refused
-from lms_dashboard.domain.people import Actor, Permission, Role
+from lms_dashboard.domain.people import NOBODY, Actor, Permission, Role
+from lms_dashboard.services import sessions
 from lms_dashboard.services._certificates import new_certificate_number
-from lms_dashboard.services._demo_acts import live_the_last_weeks
-from lms_dashboard.services._demo_days import WEEKS
+from lms_dashboard.services._demo_acts import ACTS
+from lms_dashboard.services._demo_days import WEEKS, Days
 from lms_dashboard.services._passwords import hash_password
 
 _ORDER = (
@@ -117,8 +118,7 @@ def load_demo(*, actor: Actor, password: str, now: datetime) -> DemoLoaded:
         _make_sign_ins(db, organisation_id, demo, ids, password_hash, now)
         rebuild_standings(db, organisation_id, ids["learner"], ids["course"])
         _record(db, actor, organisation_id, demo, ids, now - WEEKS)
-    manager, administrator = (next(who.email for who in SIGN_INS if role in who.roles) for role in _AT_WORK)
-    live_the_last_weeks(manager=manager, administrator=administrator, password=password, now=now)
+    _live_the_last_weeks(password, now)
     tables = demo.rows.tables
     counts = (len(tables["learner"]), len(tables["assignment"]), len(tables["module_result"]))
     return DemoLoaded(organisation_id, NAME, *counts, SIGN_INS)
@@ -207,3 +207,33 @@ def _record(
         learner_ids=None,
         course_ids=None,
     )
+
+
+def _live_the_last_weeks(password: str, now: datetime) -> None:
+    """Let these two work, each act at its own moment of the last weeks, the oldest first; mails of then were sent."""
+    manager, administrator = (next(who.email for who in SIGN_INS if role in who.roles) for role in _AT_WORK)
+    began, last_mail = now - WEEKS, _last_mail()
+    tokens = {
+        email: sessions.sign_in(actor=NOBODY, email=email, password=password, address="", now=began).token
+        for email in (manager, administrator)
+    }
+    actors = {email: sessions.get_actor(actor=NOBODY, token=token, now=began) for email, token in tokens.items()}
+    days = Days(actors[manager], actors[administrator], now)
+    for act in ACTS:
+        act(days)
+    for email, token in tokens.items():
+        sessions.sign_out(actor=actors[email], token=token, now=now)
+    _send(last_mail, now)
+
+
+def _last_mail() -> int:
+    with read_session() as db:
+        return int(db.execute(select(func.coalesce(func.max(mail.c.id), 0))).scalar_one())
+
+
+def _send(after: int, now: datetime) -> None:
+    """What was queued more than an hour ago has been sent by now."""
+    c = mail.c
+    waiting = c.id > after, c.state == "queued", c.queued_at < now - timedelta(hours=1)
+    with write_session() as db:
+        db.execute(update(mail).where(*waiting).values(state="sent", sent_at=c.queued_at, tries=1))

@@ -177,6 +177,8 @@ async def _settle(state: Any, done: ActResult | LmsError | None, file: str) -> A
 
 
 async def _show_result(state: Any, result: ActResult) -> Any:
+    if state.single and state.who:
+        state.shut = True  # of one person a notice says all that there is to say
     if state.shut:
         await tell(state, result.message, undo=undo_of(result))
     state._finish(result)

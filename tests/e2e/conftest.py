@@ -46,6 +46,8 @@ def new_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     yield make
     for context in made:
+        for page in context.pages:
+            page.close()  # a context that is closed while a page of it goes elsewhere may wait for ever
         context.close()
 
 

@@ -125,7 +125,7 @@ def the_reset(page: Page) -> None:
     ticks(matrix).nth(1).check()
     ticks(matrix).nth(2).check()
     dialog = begin(page, "Reset")
-    dialog.get_by_label("Course", exact=True).select_option(index=2)
+    dialog.get_by_label("Course", exact=True).select_option(label="Fire Safety and Evacuation")
     expect(dialog.locator(".effects")).to_be_visible(timeout=SLOW)
 
 

@@ -59,6 +59,8 @@ def test_a_role_that_is_taken_empties_the_open_page(sign_in: SignIn, new_context
     page.get_by_role("button", name="Take Training manager from Norma Boss").click()
     page.locator("dialog[open]").get_by_role("button", name="Take it").click()
     expect(theirs.locator(".users tbody tr")).to_have_count(0, timeout=15_000)
+    expect(theirs).to_have_url(re.compile("/sign-in"))
+    expect(theirs.get_by_role("button", name="Sign in")).to_be_visible()
 
 
 def test_the_organisations_settings_say_what_is_wrong_and_hold_at_once(sign_in: SignIn):

@@ -226,7 +226,7 @@ def test_the_tree_of_groups_grows_and_a_move_says_what_it_does(sign_in: SignIn):
     expect(rows.filter(has_text="Night Shift")).to_be_visible()
     page.get_by_role("button", name="Move: Night Shift").click()
     dialog = opened(page, "Move Night Shift")
-    dialog.get_by_label("Under").select_option(index=2)
+    dialog.get_by_label("Under").select_option(label="Clinics")
     expect(dialog.locator(".effects")).to_contain_text("Takes 0 people along")
     assert findings(page) == []
     dialog.get_by_role("button", name="Move", exact=True).click()
