@@ -10,6 +10,7 @@ from lms_dashboard.components.filters import filter_chip, ticks
 from lms_dashboard.components.upload_box import template_links, upload_box
 from lms_dashboard.components.upload_parts import earlier_uploads, note_lines
 from lms_dashboard.domain.upload_pages import KIND_WORDS
+from lms_dashboard.domain.upload_tables import ENCODINGS
 from lms_dashboard.domain.uploads import Column, Duplicates, Kind
 
 _DOES = {
@@ -32,6 +33,7 @@ def file_step(state: Any) -> rx.Component:
     box = rx.el.section(
         rx.el.h2("The list"),
         upload_box(on_sent=state.take, is_reading=state.reading, error=state.file_error),
+        _encoding(state),
         rx.el.h3("Templates to fill in"),
         template_links(),
         class_name="card padded stack",
@@ -50,6 +52,26 @@ def file_step(state: Any) -> rx.Component:
     return rx.fragment(
         rx.el.div(_choices(state), rx.cond(is_draft, again, box), class_name="upload-start"),
         rx.cond(is_draft, rx.fragment(), earlier_uploads(state.earlier)),
+    )
+
+
+def _encoding(state: Any) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary("Letters look wrong?"),
+        rx.el.div(
+            rx.el.label("A text file (.csv) is encoded as", html_for="encoding"),
+            rx.el.select(
+                rx.el.option("found out by itself", value=""),
+                *[rx.el.option(words, value=name) for name, words in ENCODINGS.items()],
+                id="encoding",
+                class_name="select",
+                value=state.encoding,
+                on_change=lambda value: state.choose("encoding", value),
+            ),
+            rx.el.span("Then choose the file once more.", class_name="field-hint"),
+            class_name="field",
+        ),
+        class_name="upload-paste",
     )
 
 

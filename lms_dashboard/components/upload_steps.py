@@ -189,7 +189,7 @@ def _how_it_ended(state: Any) -> rx.Component:
         ("running", running),
         ("stopped", stopped),
         ("cancelled", callout("Cancelled: what was written stays, the other rows were not reached.", role="status")),
-        ("nothing", callout("Nothing was written: no row had anything new to say.", role="status")),
+        ("nothing", callout("Nothing to do: no row had anything new to say. ", state.seen, role="status")),
         ("done", callout("Done. Every page shows it already.", role="status")),
         rx.fragment(),
     )

@@ -23,7 +23,10 @@ _ONE_PERSON = {column.value for column in (Column.EMAIL, Column.EXTERNAL_ID, Col
 
 @dataclass(frozen=True, slots=True)
 class UploadItem:
-    """One upload: whose, when, of what, and how far. ``batches`` are number, first row, last row, rows."""
+    """One upload: whose, when, of what, and how far. ``batches`` are number, first row, last row, rows.
+
+    ``seen_at`` and ``seen_by`` tell when the very same list was uploaded before, of one that has begun.
+    """
 
     id: int
     kind: Kind
@@ -40,6 +43,8 @@ class UploadItem:
     batches: tuple[tuple[int, int, int, int], ...] = ()
     options: UploadOptions | None = None
     notes: tuple[str, ...] = ()
+    seen_at: datetime | None = None
+    seen_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +104,11 @@ class ProblemGroup:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a draft would do. ``seen_at`` and ``seen_by`` tell when the very same list was uploaded before."""
+    """What a draft would do, and its problems by what is wrong."""
 
     item: UploadItem
     result: CheckResult
     groups: tuple[ProblemGroup, ...]
-    seen_at: datetime | None = None
-    seen_by: str = ""
-    today: date | None = None
 
 
 _TITLES: tuple[tuple[str, str], ...] = (

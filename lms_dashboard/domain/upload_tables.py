@@ -11,6 +11,20 @@ MOST_COLUMNS = 200
 MOST_BYTES = 50 * 1024 * 1024
 """Bytes of one uploaded file."""
 
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1252": "Western European (Windows-1252)",
+    "cp1250": "Central European (Windows-1250)",
+    "cp1251": "Cyrillic (Windows-1251)",
+    "cp1253": "Greek (Windows-1253)",
+    "cp1254": "Turkish (Windows-1254)",
+    "mac_roman": "Macintosh (Mac Roman)",
+    "shift_jis": "Japanese (Shift JIS)",
+    "gb18030": "Chinese (GB 18030)",
+}
+"""How a text file may be encoded, where a person says it; else it is found out."""
+
 _NOT_SEEN = dict.fromkeys(map(ord, "\x00\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 """Characters that nobody sees, and that two equal texts differ by."""
 

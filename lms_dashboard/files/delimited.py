@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from lms_dashboard.domain.errors import Invalid
-from lms_dashboard.domain.upload_tables import MOST_COLUMNS, MOST_ROWS, RawUpload, clean
+from lms_dashboard.domain.upload_tables import ENCODINGS, MOST_COLUMNS, MOST_ROWS, RawUpload, clean
 
 SEPARATORS = (",", ";", "\t", "|")
 _SEP_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?[ ]*(?:\r\n|\r|\n)", re.IGNORECASE)
@@ -16,19 +16,28 @@ _SAMPLE = 65_536
 _NAMES = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "cp1252": "Windows-1252"}
 
 
-def read_delimited(content: bytes) -> RawUpload:
-    """The rows of a text file, separated by commas, semicolons, tabs or bars.
+def read_delimited(content: bytes, encoding: str = "") -> RawUpload:
+    """The rows of a text file, separated by commas, semicolons, tabs or bars; ``encoding``: what a person says it is.
 
     Raises:
         Invalid: it is no text, a quotation mark is not closed, or it is too large.
     """
-    text, encoding = decode(content)
+    text, found = _as_said(content, encoding) if encoding else decode(content)
     told = _SEP_LINE.match(text)
     separator = told.group(1) if told else _separator(text)
     rows = _rows(text, separator, told.end() if told else 0)
-    if encoding in ("utf-8", "utf-8-sig"):
+    if encoding or found in ("utf-8", "utf-8-sig"):
         return RawUpload(rows)
-    return RawUpload(rows, (f"Read as {_NAMES.get(encoding, encoding.upper())}. Are accents and umlauts right?",))
+    doubt = "Are accents and umlauts right? If not, upload it again and say how it is encoded."
+    return RawUpload(rows, (f"Read as {_NAMES.get(found, found.upper())}. {doubt}",))
+
+
+def _as_said(content: bytes, encoding: str) -> tuple[str, str]:
+    text = _decoded(content, encoding) if encoding in ENCODINGS else None
+    if text is None:
+        name = ENCODINGS.get(encoding, encoding[:20])
+        raise Invalid(f"The file cannot be read as {name}.", "Choose another encoding, or let it be found out.")
+    return text.removeprefix("\ufeff"), encoding
 
 
 def decode(content: bytes) -> tuple[str, str]:

@@ -15,8 +15,8 @@ _SECONDS = 60
 _WEB_PAGE = (b"<html", b"<!doctype", b"<?xml", b"<table")
 
 
-def read_upload(content: bytes, file_name: str) -> RawUpload:
-    """The rows of a file, by its content; its name must not say something else.
+def read_upload(content: bytes, file_name: str, encoding: str = "") -> RawUpload:
+    """The rows of a file, by its content; its name must not say something else. ``encoding``: of text, if it is known.
 
     Raises:
         Invalid: it is empty, too large, damaged, harmful, or not what its name says.
@@ -27,7 +27,7 @@ def read_upload(content: bytes, file_name: str) -> RawUpload:
         raise Invalid("The file is empty.", "Choose the file that holds the list.")
     is_workbook = content.startswith((_ZIP, _OLE))
     _check_name(content, file_name.lower(), is_workbook=is_workbook)
-    raw = _read_workbook(content) if is_workbook else read_delimited(content)
+    raw = _read_workbook(content) if is_workbook else read_delimited(content, encoding)
     if not raw.rows:
         raise Invalid("The file holds no rows.", "Choose the file that holds the list.")
     return raw

@@ -43,7 +43,14 @@ def open_sent_file(*, actor: Actor, folder: Path, mark: str, now: datetime) -> P
 
 
 def take_sent_file(
-    *, actor: Actor, folder: Path, mark: str, file_name: str, options: UploadOptions, now: datetime
+    *,
+    actor: Actor,
+    folder: Path,
+    mark: str,
+    file_name: str,
+    options: UploadOptions,
+    now: datetime,
+    encoding: str = "",
 ) -> int:
     """Read a file that the actor has sent, and keep its rows as a draft; returns the draft's id. The file goes.
 
@@ -56,7 +63,9 @@ def take_sent_file(
     owner = f"{organisation_id}-{actor.account_id}"
     content = read_sent(folder, owner, mark)
     try:
-        return keep_draft(actor=actor, content=content, file_name=file_name, options=options, now=now)
+        return keep_draft(
+            actor=actor, content=content, file_name=file_name, options=options, now=now, encoding=encoding
+        )
     finally:
         drop_sent(folder, owner, mark)
 

@@ -1,16 +1,13 @@
 """The pages of uploads: earlier ones, what can be chosen, a draft's check by what is wrong, and its result."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
-
-from sqlalchemy import Connection
 
 from lms_dashboard.db.bulk import collector_paused
 from lms_dashboard.db.courses import is_offered, load_courses
 from lms_dashboard.db.session import read_session
-from lms_dashboard.db.sql import AnyRow
-from lms_dashboard.db.upload_pages import names_of_members
-from lms_dashboard.db.upload_store import DONE, list_uploads, load_problem_rows, load_rows, same_uploads
+from lms_dashboard.db.upload_store import list_uploads, load_problem_rows, load_rows
 from lms_dashboard.db.uploads import group_paths, job_role_names, load_offerings
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.upload_columns import IDENTIFY, REPORTED, suggested_columns
@@ -27,7 +24,7 @@ from lms_dashboard.domain.upload_pages import (
 from lms_dashboard.domain.uploads import Column, Problem, UploadRow
 from lms_dashboard.services._upload_batch import open_draft, require_upload
 from lms_dashboard.services._upload_check import compare, digest_of, read_options, summed
-from lms_dashboard.services._upload_items import item_of, items_of, require_draft
+from lms_dashboard.services._upload_items import item_of, items_of, require_draft, seen_before
 from lms_dashboard.services.people_acting import Scene
 
 _LISTED = 50
@@ -131,14 +128,14 @@ def preview_draft(*, actor: Actor, upload_id: int, now: datetime) -> Checked:
     with collector_paused(), read_session() as db:
         found = require_draft(db, actor, upload_id)
         file, options = open_draft(db, actor, found)
-        earlier = same_uploads(db, scene.organisation_id, digest_of(file.rows, options), [DONE])
-        planned = compare(db, actor, file.rows, options, scene.today, seen_before=bool(earlier))
-        item = item_of(db, actor, found)
-        seen_by = _maker(db, scene.organisation_id, earlier[0]) if earlier else ""
+        digest = digest_of(file.rows, options)
+        seen_at, seen_by = seen_before(db, found, digest)
+        planned = compare(db, actor, file.rows, options, scene.today, seen_before=seen_at is not None)
+        item = replace(item_of(db, actor, found), seen_at=seen_at, seen_by=seen_by)
     result = summed(planned, options, file.notes)
     rows = {row.number: row for row in file.rows}
     groups = group_problems(result.refused, rows, file.columns.values())
-    return Checked(item, result, groups, earlier[0].created_at if earlier else None, seen_by, scene.today)
+    return Checked(item, result, groups)
 
 
 def get_refused(*, actor: Actor, upload_id: int) -> tuple[ProblemGroup, ...]:
@@ -158,9 +155,3 @@ def get_refused(*, actor: Actor, upload_id: int) -> tuple[ProblemGroup, ...]:
 
 def _row(number: int, cells: list[str], columns: Mapping[int, Column]) -> UploadRow:
     return UploadRow(number, {column: cells[place] for place, column in columns.items() if place < len(cells)})
-
-
-def _maker(db: Connection, organisation_id: int, found: AnyRow) -> str:
-    if found.member_id is None:
-        return "the command line"
-    return names_of_members(db, organisation_id, [found.member_id]).get(found.member_id, "")

@@ -74,7 +74,9 @@ def preview_upload(*, actor: Actor, file: ReadFile, options: UploadOptions, now:
     return summed(planned, options, file.notes)
 
 
-def keep_draft(*, actor: Actor, content: bytes, file_name: str, options: UploadOptions, now: datetime) -> int:
+def keep_draft(
+    *, actor: Actor, content: bytes, file_name: str, options: UploadOptions, now: datetime, encoding: str = ""
+) -> int:
     """Keep a file's rows as a draft that can be mended, mapped and committed; returns its id.
 
     Raises:
@@ -82,7 +84,7 @@ def keep_draft(*, actor: Actor, content: bytes, file_name: str, options: UploadO
         Invalid: the file cannot be read.
     """
     scene = Scene.of(actor, now)
-    raw = read_upload(content, file_name)
+    raw = read_upload(content, file_name, encoding)
     headings, rows = divide(raw)
     columns = options.columns or known_columns(headings)
     values = {

@@ -28,6 +28,7 @@ from lms_dashboard.state.upload_view import (
     earlier_row,
     instant_words,
     read_view,
+    seen_words,
     steps_of,
     write_view,
 )
@@ -140,4 +141,4 @@ class UploadState(UploadChoices, UploadColumns, UploadCheck, UploadCommit, Uploa
         self.upload_id, self.title = str(item.id), KIND_WORDS[Kind(item.kind)]
         made = f"{item.made_by}, {instant_words(actor, item.created_at)}"
         self.subtitle = f"{item.file_name} · {count_words(item.rows, 'row')} · {made}"
-        self.notes = list(item.notes)
+        self.notes, self.seen = list(item.notes), seen_words(actor, item)

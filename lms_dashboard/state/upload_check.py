@@ -15,7 +15,7 @@ from lms_dashboard.services.upload_pages import preview_draft
 from lms_dashboard.state.calls import ask_service
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
-from lms_dashboard.state.upload_view import MOST_LINES, MendGroup, check_figures, instant_words, key_of, mend_group
+from lms_dashboard.state.upload_view import MOST_LINES, MendGroup, check_figures, key_of, mend_group, seen_words
 from lms_dashboard.state.words import count_words
 
 
@@ -111,8 +111,7 @@ class UploadCheck(rx.State, mixin=True):
         )
         refused = found.result.refused_rows
         self.refused_words = count_words(refused, "row") if refused else ""
-        at = instant_words(current_actor(), found.seen_at) if found.seen_at else ""
-        self.seen = f"This very list was uploaded on {at} by {found.seen_by}." if at else ""
+        self.seen = seen_words(current_actor(), found.item)
         self.effects = effects_of(found)
         self._draw_groups(found.groups)
 

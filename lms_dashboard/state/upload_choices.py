@@ -38,6 +38,7 @@ class UploadChoices(rx.State, mixin=True):
     due_on: str = ""
     duplicates: str = Duplicates.ERROR.value
     note: str = ""
+    encoding: str = ""
     welcome_mail: bool = True
     enrollment_mail: bool = True
     new_round: bool = False
@@ -57,7 +58,7 @@ class UploadChoices(rx.State, mixin=True):
         """One of the choices for all rows: its name and its value."""
         if name in _ALLOWED and value not in _ALLOWED[name]:
             return
-        if name in ("kind", "offering", "due_on", "duplicates", "note"):
+        if name in ("kind", "offering", "due_on", "duplicates", "note", "encoding"):
             setattr(self, name, value[:_LONGEST])
             self.option_error = self.file_error = ""
 
@@ -91,11 +92,11 @@ class UploadChoices(rx.State, mixin=True):
             if self.reading:
                 return None
             self.reading, self.file_error = True, ""
-            options = self.__wrapped__._options  # type: ignore[attr-defined]
+            options, encoding = self.__wrapped__._options, self.encoding  # type: ignore[attr-defined]
         read: ColumnsView | None = None
         problem = ""
         try:
-            read = await _taken(mark, name, options())
+            read = await _taken(mark, name, options(), encoding)
         except LmsError as error:
             problem = str(error)
         finally:
@@ -173,7 +174,8 @@ def _is_clear(read: ColumnsView) -> bool:
     return known and not read.doubtful and not any("Read as" in note for note in read.item.notes)
 
 
-async def _taken(mark: str, name: str, options: UploadOptions) -> ColumnsView:
+async def _taken(mark: str, name: str, options: UploadOptions, encoding: str) -> ColumnsView:
     """The columns of the draft that the sent file has become."""
-    given = {"mark": mark, "file_name": name[:_LONGEST] or "list.csv", "folder": get_settings().uploads_dir}
-    return await ask_service(get_columns, upload_id=await ask_service(take_sent_file, options=options, **given))
+    given = {"mark": mark, "file_name": name[:_LONGEST] or "list.csv", "encoding": encoding, "options": options}
+    draft = await ask_service(take_sent_file, folder=get_settings().uploads_dir, **given)
+    return await ask_service(get_columns, upload_id=draft)

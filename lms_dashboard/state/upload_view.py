@@ -112,6 +112,13 @@ def instant_words(actor: Actor, at: datetime) -> str:
     return f"{format_day(local.date(), actor.date_order)}, {local:%H:%M}"
 
 
+def seen_words(actor: Actor, item: UploadItem) -> str:
+    """When the very same list was uploaded before, and by whom."""
+    if item.seen_at is None:
+        return ""
+    return f"This very list was uploaded on {instant_words(actor, item.seen_at)} by {item.seen_by}."
+
+
 def earlier_row(actor: Actor, item: UploadItem) -> list[str]:
     """Id, when, by whom, kind, file, rows, state, its tone, numbers."""
     numbers = [("written", item.written), ("unchanged", item.unchanged), ("refused", item.refused)]

@@ -73,3 +73,13 @@ def test_any_bytes_are_read_or_refused(content: bytes, name: str):
 @given(st.integers(-(10**14), 10**14))
 def test_whole_numbers_are_read_as_they_are_typed(number: int):
     assert text_of(float(number)) == str(number)
+
+
+def test_an_encoding_that_is_said_is_believed_if_it_can_be():
+    content = "Name;Email\nŁucja;l@b.cd".encode("cp1250")
+    assert read_upload(content, "a.csv").rows[1][1][0] != "Łucja"
+    read = read_upload(content, "a.csv", "cp1250")
+    assert (read.rows[1][1][0], read.notes) == ("Łucja", ())
+    for encoding in ("utf-8", "rot13"):
+        with pytest.raises(Invalid, match="cannot be read as"):
+            read_upload(content, "a.csv", encoding)

@@ -26,7 +26,7 @@ from lms_dashboard.services.upload_templates import get_template
 from tests.architecture.source import ROOT
 from tests.services.conftest import Ward
 from tests.services.killed_upload import BATCHES_BEFORE, ROWS_OF_A_BATCH
-from tests.services.world import NOW, everything, on, rows_of
+from tests.services.world import NOW, everything, later, on, rows_of
 
 FIRE = UploadOptions(courses=("FIRE",))
 MISTAKES = (
@@ -204,6 +204,12 @@ class TestChoices:
         assert item.options == replace(options, columns=columns, dates="mdy")
         assert (item.kind, commit(ward.manager, draft).written) == (Kind.REMOVE, 1)
 
+    def test_offer_what_there_is(self, ward: Ward):
+        found = upload_pages.get_choices(actor=ward.ward_manager, now=NOW)
+        assert (found.courses, found.groups) == ((("FIRE", "Fire Safety"),), ("Mercy / Ward A",))
+        with pytest.raises(NotAllowed):
+            upload_pages.get_choices(actor=ward.executive, now=NOW)
+
     def test_that_will_not_do_are_told(self, ward: Ward):
         draft = keep(ward.manager, options=replace(FIRE, due_on=on(-1)))
         with pytest.raises(Invalid, match="lies in the past"):
@@ -252,7 +258,9 @@ class TestRefusedRows:
     def test_the_same_list_again_says_when_and_by_whom(self, ward: Ward):
         commit(ward.manager, keep(ward.manager, "Name,Email\nDora Ek,dora@new.example\n"))
         found = check(ward.manager, keep(ward.manager, "Email,Name\ndora@new.example,Dora Ek\n", name="other.csv"))
-        assert (found.seen_at, found.result.ready, found.result.unchanged) == (NOW, 0, 1)
+        assert (found.item.seen_at, found.result.ready, found.result.unchanged) == (NOW, 0, 1)
+        uploads.begin_upload(actor=ward.manager, upload_id=found.item.id, now=later(1))
+        assert upload_pages.get_upload(actor=ward.manager, upload_id=found.item.id).seen_at == NOW
 
 
 @pytest.mark.parametrize("name", ["three-columns", "full", "people", "completions"])

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.tables import learner, upload
@@ -145,3 +146,26 @@ async def test_a_stale_page_changes_nothing_and_says_so(served: Served, world: W
         await first.open(f"?id={number}&step=check")
         await first.wait("phase", "result")
         assert [figure[1] for figure in first.shown("result_figures")] == ["1", "0", "1", "0"]
+
+
+async def test_only_who_is_missing_can_be_ticked_and_removed(served: Served, world: World):
+    with read_session() as db:
+        known = db.execute(select(learner.c.name, learner.c.email).where(learner.c.organisation_id == world.own)).all()
+    rows = [f"{row.name},{row.email}" for row in known if row.email] + [
+        f"Ros Ter{n},ros{n}@new.example" for n in range(40)
+    ]
+    async with wizard(served, query="?kind=roster") as tab:
+        await tab.wait("phase", "file")
+        assert await tab.take(served, "roster.csv", "\n".join(["Name,Email", *rows]).encode()) == "check"
+        await tab.wait("missing_words", lambda words: (words or "").startswith("Nobody is missing"))
+        await tab.act("go_to", {"step": "confirm"})
+        await tab.wait("phase", "confirm")
+        await tab.act("commit", {})
+        await tab.wait("outcome", "done")
+        before = numbers()
+        await tab.act("tick_missing", {"learner_id": "1"})
+        await tab.act("remove_ticked", {})
+        await tab.act("tick_all_missing", {})
+        await tab.act("remove_ticked", {})
+        assert tab.shown("ticked") in (None, [])
+        assert numbers() == before
