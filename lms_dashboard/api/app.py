@@ -17,6 +17,7 @@ from lms_dashboard.api.kept import kept
 from lms_dashboard.api.password_page import gone_page, password_page
 from lms_dashboard.api.proofs import proofs
 from lms_dashboard.api.sign_in_page import sign_in_page
+from lms_dashboard.api.slates import slates
 from lms_dashboard.api.uploads import uploads
 from lms_dashboard.config import get_settings
 from lms_dashboard.domain.errors import Invalid, LmsError, NotSignedIn, Throttled
@@ -38,6 +39,7 @@ api.include_router(proofs)
 api.include_router(downloads)
 api.include_router(files)
 api.include_router(kept)
+api.include_router(slates)
 api.include_router(uploads)
 
 Token = Annotated[str, Cookie(alias=COOKIE)]

@@ -494,6 +494,30 @@ class SeatWait(Row, table=True):
     outcome: str = ""
 
 
+class CleanSlate(Row, table=True):
+    """A clean slate: the file of all that it is about to archive, made first and kept; and when it was done."""
+
+    __tablename__: ClassVar[str] = "clean_slate"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "id"),
+        ForeignKeyConstraint(
+            ["organisation_id", "seat_offering_id"], ["seat_offering.organisation_id", "seat_offering.id"]
+        ),
+    )
+    seat_offering_id: int | None = None
+    name: str
+    made_at: datetime = _at()
+    made_by: int | None = _ref("account.id", index=False, nullable=True)
+    made_by_name: str = ""
+    counts: Any = _json(nullable=False)
+    target: str
+    sha256: str
+    size: int
+    content: bytes
+    done_at: datetime | None = _at(nullable=True)
+    seq: int | None = None
+
+
 # ---- cycles, attempts, results, completions
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from lms_dashboard.demo.catalogue import CLINICS, COURSES, OFFERING, REQUIREMENTS, DemoCourse, DemoModule
+from lms_dashboard.demo.catalogue import CLINICS, COURSES, OFFERINGS, REQUIREMENTS, DemoCourse, DemoModule
 from lms_dashboard.demo.people import DemoPerson
 from lms_dashboard.demo.rows import Rows
 from lms_dashboard.domain.attempts import ModuleRule
@@ -130,19 +130,29 @@ def require(rows: Rows, own: dict[str, int], **values: object) -> int:
     return rows.add("requirement", **own, **{**usual, **values})
 
 
-def make_offering(rows: Rows, own: dict[str, int], taught: dict[str, Taught]) -> int:
-    """A seat offering with its courses; seats are taken later."""
-    name, seats, codes = OFFERING
-    offering_id = rows.add("seat_offering", **own, name=name, seats=seats, held=0)
-    for code in codes:
-        rows.add("seat_offering_course", **own, seat_offering_id=offering_id, course_id=taught[code].id)
-    return offering_id
+def make_offerings(rows: Rows, own: dict[str, int], taught: dict[str, Taught]) -> list[int]:
+    """The seat offerings with their courses; seats are taken later."""
+    ids = []
+    for name, seats, codes in OFFERINGS:
+        ids.append(rows.add("seat_offering", **own, name=name, seats=seats, held=0))
+        for code in codes:
+            rows.add("seat_offering_course", **own, seat_offering_id=ids[-1], course_id=taught[code].id)
+    return ids
+
+
+def add_wait(rows: Rows, own: dict[str, int], offering_id: int, learner_id: int, at: datetime, due_on: date) -> None:
+    """Somebody who waits for a seat of the offering, for all of its courses."""
+    courses = [
+        row["course_id"] for row in rows.tables["seat_offering_course"] if row["seat_offering_id"] == offering_id
+    ]
+    asked = {"seat_offering_id": offering_id, "learner_id": learner_id, "asked_at": at, "due_on": due_on}
+    rows.add("seat_wait", **own, **asked, course_ids=courses, ended_at=None, outcome="")
 
 
 def take_seat(rows: Rows, own: dict[str, int], offering_id: int, learner_id: int, at: datetime) -> int | None:
     """The learner's seat; a new one while there are any."""
     for row in rows.tables["seat"]:
-        if row["learner_id"] == learner_id:
+        if row["learner_id"] == learner_id and row["seat_offering_id"] == offering_id:
             return int(row["id"])
     offering = rows.get("seat_offering", offering_id)
     if offering["held"] == offering["seats"]:

@@ -8,8 +8,9 @@ from random import Random
 from lms_dashboard.demo.courses import (
     Ask,
     Taught,
+    add_wait,
     make_courses,
-    make_offering,
+    make_offerings,
     make_requirements,
     take_seat,
 )
@@ -20,6 +21,8 @@ from lms_dashboard.demo.stories import is_plain, tell_stories
 from lms_dashboard.demo.training import Teaching, train
 
 YEARS = 3
+WAITING = 2
+"""People who wait for a seat of the last offering."""
 LEARNER = "learner@demo.example"
 """The address of the learner who signs in."""
 
@@ -52,7 +55,7 @@ def make_demo(
     rows.get("learner", star.id).update(email=LEARNER, search_text=_search(rows, star))
     told = tell_stories(teaching, [p for p in people if p is not boss], star, taught, asks)
     _train_everybody(teaching, people, taught, asks, told)
-    _give_seats(teaching, make_offering(rows, own, taught))
+    _give_seats(teaching, people, make_offerings(rows, own, taught))
     write_mails(teaching, people)
     return Demo(rows, star.id, boss.id)
 
@@ -79,10 +82,18 @@ def _train_everybody(
             train(teaching, person, course, *min(asked))
 
 
-def _give_seats(teaching: Teaching, offering_id: int) -> None:
-    """The newest open cycles of the offering's courses sit on a seat, while there are any."""
-    with_seats = {row["course_id"] for row in teaching.rows.tables["seat_offering_course"]}
-    for row in reversed(teaching.rows.tables["assignment"]):
-        if row["course_id"] in with_seats and row["ended_on"] is None:
-            at = row["assigned_at"]
-            row["seat_id"] = take_seat(teaching.rows, teaching.own, offering_id, row["learner_id"], at)
+def _give_seats(teaching: Teaching, people: list[DemoPerson], offering_ids: list[int]) -> None:
+    """The newest open cycles of an offering's courses sit on a seat, while there are any; two wait for the last one."""
+    rows, own = teaching.rows, teaching.own
+    offering_of = {row["course_id"]: row["seat_offering_id"] for row in rows.tables["seat_offering_course"]}
+    here = {person.id for person in people if person.left_on > teaching.today}
+    for row in reversed(rows.tables["assignment"]):
+        if row["course_id"] in offering_of and row["ended_on"] is None and row["learner_id"] in here:
+            offering_id, at = offering_of[row["course_id"]], row["assigned_at"]
+            row["seat_id"] = take_seat(rows, own, offering_id, row["learner_id"], at)
+    had = {
+        row["learner_id"] for row in rows.tables["assignment"] if offering_of.get(row["course_id"]) == offering_ids[-1]
+    }
+    for n, person in enumerate([p for p in people if p.id in here - had and p.email][:WAITING]):
+        asked_at = teaching.now - timedelta(days=WAITING - n)
+        add_wait(rows, own, offering_ids[-1], person.id, asked_at, teaching.today + timedelta(days=30))

@@ -11,6 +11,7 @@ from lms_dashboard.components.frame import Page
 from lms_dashboard.components.parts import Address
 from lms_dashboard.components.seat_dialogs import offering_dialog, seat_dialog, unseat_dialog
 from lms_dashboard.components.seats_table import offerings_table, seats_table
+from lms_dashboard.components.slate_dialog import slate_dialog
 from lms_dashboard.components.tables import pagination
 from lms_dashboard.state.acts import ActState
 from lms_dashboard.state.courses_dialog import CoursesDialogState
@@ -18,15 +19,19 @@ from lms_dashboard.state.offering_dialog import OfferingDialogState
 from lms_dashboard.state.seat_acts import SeatActsState
 from lms_dashboard.state.seat_dialog import SeatDialogState
 from lms_dashboard.state.seats import SeatsState
+from lms_dashboard.state.slate_dialog import SlateDialogState
 
 
 def content() -> rx.Component:
     """The page."""
-    new = button("New offering…", on_click=OfferingDialogState.begin(""))
+    acts = rx.fragment(
+        button("Clean slate…", on_click=SlateDialogState.begin),
+        button("New offering…", on_click=OfferingDialogState.begin("")),
+    )
     return rx.fragment(
         rx.el.div(
             Address.create(query=SeatsState.address, replace=SeatsState.address_replaced),
-            page_head("Seats", rx.cond(SeatsState.may_change, new, rx.fragment()), subtitle=SeatsState.subtitle),
+            page_head("Seats", rx.cond(SeatsState.may_change, acts, rx.fragment()), subtitle=SeatsState.subtitle),
             rx.foreach(SeatsState.problems, lambda problem: callout(problem, tone="warning")),
             rx.match(
                 SeatsState.phase,
@@ -39,6 +44,7 @@ def content() -> rx.Component:
         offering_dialog(OfferingDialogState),
         seat_dialog(SeatDialogState),
         unseat_dialog(SeatActsState),
+        slate_dialog(SlateDialogState),
         courses_dialog(CoursesDialogState, ActState),
         act_dialog(ActState),
     )

@@ -38,6 +38,7 @@ _ORDER = (
     "seat_offering",
     "seat_offering_course",
     "seat",
+    "seat_wait",
     "seal",
     "assignment",
     "attempt",
@@ -163,6 +164,8 @@ def _real(table: Table, row: Mapping[str, Any], ids: Mapping[str, list[int]]) ->
     if table.name == "group":
         above = "/" if row["parent_id"] is None else f"/{real['parent_id']}/"
         real["path"] = f"{above}{real['id']}/"
+    if table.name == "seat_wait":
+        real["course_ids"] = [ids["course"][i - 1] for i in row["course_ids"]]
     if table.name == "mail":
         real["event_key"] = f"{row['kind']}:{real['assignment_id']}:0"
     return real

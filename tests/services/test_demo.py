@@ -125,10 +125,12 @@ class TestTheDemo:
         assert {m.state for m in found} == {"queued", "sent", "failed", "suppressed"}
         assert all(m.reason for m in found if m.state in ("failed", "suppressed"))
 
-    def test_holds_seats_as_its_offering_says(self):
-        (offering,) = all_rows("seat_offering")
-        held = [seat for seat in all_rows("seat") if seat.freed_at is None]
-        assert 0 < offering.held == len(held) <= offering.seats
+    def test_holds_seats_as_its_offerings_say_and_somebody_waits_for_the_full_one(self):
+        held = Counter(seat.seat_offering_id for seat in all_rows("seat") if seat.freed_at is None)
+        clinical, leadership = all_rows("seat_offering")
+        assert 0 < clinical.held == held[clinical.id] < clinical.seats
+        assert leadership.held == held[leadership.id] == leadership.seats
+        assert {wait.seat_offering_id for wait in all_rows("seat_wait")} == {leadership.id}
 
     def test_has_names_in_many_scripts_long_ones_and_without_a_last_name(self):
         with read_session() as db:
