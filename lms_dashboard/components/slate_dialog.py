@@ -22,8 +22,8 @@ def _choose(state: Any, is_open: Any) -> rx.Component:
     return dialog(
         "Clean slate",
         rx.el.p(
-            "Begins a year anew: archives the cycles, frees the seats and deactivates the people; then the next list is "
-            "uploaded, and brings back who is on it. Every record is kept.",
+            "Begins a year anew: archives the cycles, frees the seats and deactivates the people. The list that is "
+            "uploaded next brings back who is on it. Every record is kept.",
             class_name="act-what",
         ),
         rx.el.fieldset(

@@ -226,5 +226,5 @@ REQUIREMENTS = (
     DemoRequirement("LEAD-01", "job role", TEAM_LEAD, 50, 90, "Leadership programme"),
     DemoRequirement("WELL-01", "everybody", "", 300, 120, "An offer for everybody", mandatory=False),
 )
-OFFERINGS = (("Clinical skills", 100, ("BLS-01", "MED-01")), ("Leadership programme", 4, ("LEAD-01",)))
+OFFERINGS = (("Clinical skills", 150, ("BLS-01", "MED-01")), ("Leadership programme", 4, ("LEAD-01",)))
 """Each offering's name, its seats, and the courses that come with it; the last one is full, and two people wait."""

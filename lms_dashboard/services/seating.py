@@ -65,8 +65,7 @@ def add_to_seats(
         with collector_paused(), write_session() as db:
             people = hold_people(db, scene, [wish.learner_id for wish in wishes])
             offering = hold_offering(db, scene, offering_id)
-            if not offered_courses(db, offering_id, course_ids):
-                raise Invalid("No course is chosen.", "Tick at least one course that comes with the seat.")
+            _require_courses(db, offering_id, course_ids)
             found = sort_wishes(db, scene, people, offering, wishes)
             if found.left and (all_or_nobody or not (wait or found.seated or found.holding)):
                 raise _too_few(found)
@@ -74,6 +73,12 @@ def add_to_seats(
             return _write(db, scene, "add_to_seats", found, people, waiting)
     except IntegrityError as error:
         raise Conflict("Somebody else changed this a moment ago.", "Look again, then decide.") from error
+
+
+def _require_courses(db: Connection, offering_id: int, course_ids: Sequence[int]) -> None:
+    """A seat is given for courses, unless none comes with it."""
+    if not offered_courses(db, offering_id, course_ids) and courses_of(db, offering_id):
+        raise Invalid("No course is chosen.", "Tick at least one course that comes with the seat.")
 
 
 def _too_few(found: Seating) -> Refused:

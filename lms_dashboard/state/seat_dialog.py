@@ -130,7 +130,7 @@ class SeatDialogState(rx.State):
 
     async def _seat(self, form: Mapping[str, Any]) -> SeatingResult:
         due_on, courses = address.read_day(str(form.get("due_on") or "")), ticked_courses(form)
-        if not courses:
+        if not courses and self.courses:
             raise Invalid("No course is chosen.", "Tick at least one course that comes with the seat.")
         ids = await (self._new(form) if self.who == "new" else self._known(str(form.get("people") or "")))
         return await ask_service(

@@ -1,4 +1,4 @@
-"""Clean slate: the dialog that makes the file first, says in numbers what follows, and asks for the name to be typed."""
+"""Clean slate: the dialog that makes the file first, says in numbers what follows, and has the name typed."""
 
 from typing import Any, ClassVar
 
@@ -94,16 +94,18 @@ class SlateDialogState(rx.State):
             state: Any = self.__wrapped__  # type: ignore[attr-defined]
             phase, typed, slate_id = state.phase, state.typed, state._slate_id
             offering_id = None if state._whole else state._offering_id
-        far, found = HowFar(), None
+        far = HowFar()
+        found: Slate | SlateResult | None = None
         error = "Something went wrong; nothing was done. Try again."
         try:
             if phase == "making":
-                asked = ask_service(prepare_clean_slate, offering_id=offering_id, tell=far.tell)
-                found = await follow(self, far, asked)
-            elif phase == "working":
                 found = await follow(
-                    self, far, ask_service(clean, slate_id=slate_id, confirmation=typed, tell=far.tell)
+                    self, far, ask_service(prepare_clean_slate, offering_id=offering_id, tell=far.tell)
                 )
+            elif phase == "working":
+                what = {"slate_id": slate_id, "confirmation": typed}
+                done: SlateResult = await follow(self, far, ask_service(clean, **what, tell=far.tell))
+                found = done
         except LmsError as refused:
             error = str(refused)
         finally:
