@@ -21,7 +21,7 @@ def seats_of(page: Page, rows: bool = True) -> Page:
 def offering(page: Page, name: str) -> None:
     """Show the people of that offering."""
     page.locator(".offerings").get_by_role("link", name=name, exact=True).click()
-    expect(page.locator(".seats-part h2")).to_have_text(name)
+    expect(page.locator(".seats-part > header h2")).to_have_text(name)
 
 
 def opened(page: Page, heading: str | re.Pattern[str]) -> Locator:
@@ -44,16 +44,16 @@ def tab(page: Page, name: str) -> None:
 def test_a_full_offering_gets_seats_and_whoever_waits_is_seated_and_somebody_is_removed(sign_in: SignIn):
     page = seats_of(sign_in("admin", "/seats"))
     offering(page, "Leadership programme")
-    assert numbers(page, "Leadership programme") == ["4", "4", "full", "2"]
+    held = int(numbers(page, "Leadership programme")[1])
     page.get_by_role("button", name="Manage seats of Leadership programme").click()
     dialog = opened(page, "Manage seats of Leadership programme")
-    dialog.get_by_label("Seats", exact=True).fill("3")
+    dialog.get_by_label("Seats", exact=True).fill(str(held - 1))
     dialog.get_by_role("button", name="Save").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("3 would be too few. Remove 1 person")
-    dialog.get_by_label("Seats", exact=True).fill("5")
+    expect(dialog.get_by_role("alert")).to_contain_text(f"{held - 1} would be too few. Remove 1 person")
+    dialog.get_by_label("Seats", exact=True).fill(str(held + 1))
     dialog.get_by_role("button", name="Save").click()
-    page.get_by_role("button", name="Seat 1 person who wait").click()
-    expect(page.locator(".seats-part")).to_contain_text("0 of 5 seats free · 1 person waiting")
+    page.get_by_role("button", name=re.compile("^Seat 1 person")).click()
+    expect(page.locator(".seats-part")).to_contain_text(f"0 of {held + 1} seats free")
     name = page.locator(".seats .learner-name").first.inner_text()
     page.get_by_role("button", name=f"Acts on {name}").click()
     page.get_by_role("menuitem", name="Remove from Seat Offering").click()
@@ -65,7 +65,7 @@ def test_a_full_offering_gets_seats_and_whoever_waits_is_seated_and_somebody_is_
     expect(page.get_by_role("button", name=f"Acts on {name}")).to_be_visible()
     add_one(page, "learner@demo.example")
     tab(page, "Waiting")
-    expect(page.locator(".seats tbody tr")).to_have_count(2)
+    expect(page.locator(".seats tbody")).to_contain_text("learner@demo.example")
     tab(page, "History")
     expect(page.locator(".seats tbody")).to_contain_text(name)
 
