@@ -19,7 +19,7 @@ from lms_dashboard.db.sql import AnyRow, among, lock_learners
 from lms_dashboard.db.standings import rebuild_standings
 from lms_dashboard.db.tables import assignment, clean_slate, course, learner
 from lms_dashboard.domain.assignments import ARCHIVED
-from lms_dashboard.domain.clean_slate import Slate, SlateResult
+from lms_dashboard.domain.clean_slate import Slate, SlateCounts, SlateResult
 from lms_dashboard.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.seats import count_of
@@ -54,13 +54,25 @@ def prepare_clean_slate(*, actor: Actor, offering_id: int | None, now: datetime,
         spared = int(actor.learner_id is not None)
         counts = count_target(db, target, scene.today, spared)
         content, sha256 = make_file(db, scene, f"Clean slate of {name}", target, tell)
+    return _keep(scene, offering_id, name, target, counts, content, sha256)
+
+
+def _keep(
+    scene: Scene,
+    offering_id: int | None,
+    name: str,
+    target: Target,
+    counts: SlateCounts,
+    content: bytes,
+    sha256: str,
+) -> Slate:
     values = {
         "organisation_id": scene.organisation_id,
         "seat_offering_id": offering_id,
         "name": name,
-        "made_at": now,
-        "made_by": actor.account_id,
-        "made_by_name": actor.name,
+        "made_at": scene.now,
+        "made_by": scene.actor.account_id,
+        "made_by_name": scene.actor.name,
         "counts": asdict(counts),
         "target": target.digest,
         "sha256": sha256,
@@ -71,7 +83,7 @@ def prepare_clean_slate(*, actor: Actor, offering_id: int | None, now: datetime,
         slate_id: int = db.execute(made).scalar_one()
         said = {"name": name, "slate_id": slate_id, "sha256": sha256, "learners": counts.people}
         _record(db, scene, "prepare_clean_slate", said, ())
-    return Slate(slate_id, name, now, actor.name, counts, sha256, len(content), None)
+    return Slate(slate_id, name, scene.now, scene.actor.name, counts, sha256, len(content), None)
 
 
 def _scene(actor: Actor, now: datetime) -> Scene:
