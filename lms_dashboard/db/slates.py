@@ -10,7 +10,18 @@ from typing import Any
 from sqlalchemy import Connection, func, or_, select
 
 from lms_dashboard.db.sql import AnyRow, among, covers_day
-from lms_dashboard.db.tables import assignment, clean_slate, employment, learner, seat, seat_offering_course, standing
+from lms_dashboard.db.tables import (
+    assignment,
+    audit_entry,
+    audit_row,
+    clean_slate,
+    employment,
+    learner,
+    seal,
+    seat,
+    seat_offering_course,
+    standing,
+)
 from lms_dashboard.domain.clean_slate import Slate, SlateCounts
 from lms_dashboard.domain.status import BREACHES, Progress
 
@@ -77,6 +88,18 @@ def find_slate(db: Connection, organisation_id: int, slate_id: int) -> AnyRow | 
     """What was prepared, without its file."""
     c = clean_slate.c
     return db.execute(select(*_SHOWN).where(c.id == slate_id, c.organisation_id == organisation_id)).one_or_none()
+
+
+def is_sealed_since(db: Connection, found: AnyRow) -> bool:
+    """Whether a reset has sealed anything of somebody in the file since it was made; its audit entry has a row each."""
+    e, r = audit_entry.c, audit_row.c
+    inside = (
+        select(r.learner_id)
+        .join_from(audit_row, audit_entry, e.id == r.audit_entry_id)
+        .where(e.organisation_id == found.organisation_id, e.seq == found.seq)
+    )
+    since = seal.c.organisation_id == found.organisation_id, seal.c.sealed_at >= found.made_at
+    return db.execute(select(seal.c.id).where(*since, seal.c.learner_id.in_(inside)).limit(1)).first() is not None
 
 
 def load_content(db: Connection, slate_id: int) -> bytes:

@@ -14,7 +14,16 @@ from lms_dashboard.db.audit import Touched, record_act
 from lms_dashboard.db.bulk import collector_paused
 from lms_dashboard.db.seating import lock_offerings
 from lms_dashboard.db.session import read_session, write_session
-from lms_dashboard.db.slates import Target, count_target, find_slate, find_target, list_done, load_content, slate_of
+from lms_dashboard.db.slates import (
+    Target,
+    count_target,
+    find_slate,
+    find_target,
+    is_sealed_since,
+    list_done,
+    load_content,
+    slate_of,
+)
 from lms_dashboard.db.sql import AnyRow, among, lock_learners
 from lms_dashboard.db.standings import rebuild_standings
 from lms_dashboard.db.tables import assignment, clean_slate, course, learner
@@ -82,7 +91,9 @@ def _keep(
         made = insert(clean_slate).values(**values, content=content).returning(clean_slate.c.id)
         slate_id: int = db.execute(made).scalar_one()
         said = {"name": name, "slate_id": slate_id, "sha256": sha256, "learners": counts.people}
-        _record(db, scene, "prepare_clean_slate", said, ())
+        in_it = [Touched(i, None, None, {"in_file": slate_id}) for i in target.learner_ids]
+        seq = _record(db, scene, "prepare_clean_slate", said, in_it)
+        db.execute(update(clean_slate).where(clean_slate.c.id == slate_id).values(seq=seq))
     return Slate(slate_id, name, scene.now, scene.actor.name, counts, sha256, len(content), None)
 
 
@@ -193,7 +204,7 @@ def _rebuild(db: Connection, scene: Scene, target: Target, tell: Tell) -> None:
 
 
 def _record(db: Connection, scene: Scene, act: str, said: dict[str, Any], touched: Any) -> int:
-    many = None if touched else ()
+    many = None if act == "clean_slate" else ()
     return record_act(
         db,
         actor=scene.actor,
@@ -230,13 +241,18 @@ def write_slate_file(*, actor: Actor, slate_id: int, now: datetime) -> tuple[Sla
 
     Raises:
         NotAllowed: the actor neither administers the organisation nor reads its audit trail.
-        NotFound: there is none.
+        NotFound: there is none. Refused: a reset has sealed records that are in it.
     """
     organisation_id = _reader(actor)
     with write_session() as db:
         found = find_slate(db, organisation_id, slate_id)
         if found is None:
             raise NotFound("There is no such file.", "It may be another organisation's.")
+        if is_sealed_since(db, found):
+            raise Refused(
+                "A reset has sealed records of somebody who is in this file: nothing shows them any more.",
+                "Other records are where they were: on the learners' pages.",
+            )
         content = load_content(db, slate_id)
         said = {"name": found.name, "slate_id": slate_id, "sha256": found.sha256}
         _record(db, Scene.of(actor, now, Permission.VIEW_AUDIT), "download_clean_slate", said, ())

@@ -12,7 +12,7 @@ from lms_dashboard.domain.clean_slate import Slate
 from lms_dashboard.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 from lms_dashboard.domain.people import Role
 from lms_dashboard.domain.seats import OfferingFields
-from lms_dashboard.services.assignments import archive, assign
+from lms_dashboard.services.assignments import archive, assign, reset
 from lms_dashboard.services.clean_slate import clean, get_clean_slates, prepare_clean_slate, write_slate_file
 from lms_dashboard.services.seat_offerings import create_offering
 from lms_dashboard.services.seating import add_to_seats
@@ -91,6 +91,14 @@ class TestPrepare:
         assert [row[4] for row in rows["Seats"]] == ["Clinical", "Clinical"]
         said = [entry["act"] for entry in rows_of(audit_entry, organisation_id=ward.world.id)][-2:]
         assert said == ["prepare_clean_slate", "download_clean_slate"]
+
+    def test_its_file_is_closed_once_a_reset_has_sealed_what_is_in_it(self, year: tuple[Ward, int]):
+        ward, offering = year
+        made = prepare(ward, offering)
+        values = {"course_id": ward.fire, "reason": "cheating", "due_on": on(30), "acknowledged": True}
+        reset(actor=ward.administrator, learner_ids=[ward.ann], now=later(1), **values)
+        with pytest.raises(Refused, match="sealed"):
+            write_slate_file(actor=ward.auditor, slate_id=made.id, now=later(1))
 
     def test_of_nobody_is_refused(self, ward: Ward):
         empty = create_offering(actor=ward.administrator, fields=OfferingFields("Empty", 5, ()), now=NOW)

@@ -1,6 +1,6 @@
 """Clean slates, with the file that each made first
 
-Revision: 0007; follows: 0006
+Revision: 0008; follows: 0007
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from lms_dashboard.db import types
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
