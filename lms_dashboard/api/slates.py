@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from lms_dashboard.api.downloads import MEDIA, Run, send_file
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.sheets import Exported, Form
-from lms_dashboard.services.clean_slate import write_slate_file
+from lms_dashboard.services.slate_files import write_slate_file
 from lms_dashboard.state.clock import utc_now
 
 slates = APIRouter()

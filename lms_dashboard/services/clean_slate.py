@@ -19,9 +19,6 @@ from lms_dashboard.db.slates import (
     count_target,
     find_slate,
     find_target,
-    is_sealed_since,
-    list_done,
-    load_content,
     slate_of,
 )
 from lms_dashboard.db.sql import AnyRow, among, lock_learners
@@ -29,8 +26,8 @@ from lms_dashboard.db.standings import rebuild_standings
 from lms_dashboard.db.tables import assignment, clean_slate, course, learner
 from lms_dashboard.domain.assignments import ARCHIVED
 from lms_dashboard.domain.clean_slate import Slate, SlateCounts, SlateResult
-from lms_dashboard.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
-from lms_dashboard.domain.people import Actor, Permission
+from lms_dashboard.domain.errors import Conflict, Invalid, NotFound, Refused
+from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.seats import count_of
 from lms_dashboard.services._slate_file import make_file
 from lms_dashboard.services.leaving import free_seats, let_go
@@ -42,7 +39,6 @@ FRESH = timedelta(days=1)
 """How long what was prepared may be done."""
 
 _STEP = 5_000
-_MOST_LISTED = 20
 
 
 def prepare_clean_slate(*, actor: Actor, offering_id: int | None, now: datetime, tell: Tell = keep_quiet) -> Slate:
@@ -216,44 +212,3 @@ def _record(db: Connection, scene: Scene, act: str, said: dict[str, Any], touche
         learner_ids=many,
         course_ids=many,
     )
-
-
-def get_clean_slates(*, actor: Actor) -> tuple[Slate, ...]:
-    """The newest clean slates that were done; their files are kept.
-
-    Raises:
-        NotAllowed: the actor neither administers the organisation nor reads its audit trail.
-    """
-    organisation_id = _reader(actor)
-    with read_session() as db:
-        return tuple(slate_of(row) for row in list_done(db, organisation_id, _MOST_LISTED))
-
-
-def _reader(actor: Actor) -> int:
-    organisation_id = actor.require(Permission.VIEW_AUDIT)
-    if actor.scope_group_ids is not None:
-        raise NotAllowed("This concerns the whole organisation.", "Ask somebody who sees all of it.")
-    return organisation_id
-
-
-def write_slate_file(*, actor: Actor, slate_id: int, now: datetime) -> tuple[Slate, bytes]:
-    """The file of a clean slate, with an entry in the audit trail.
-
-    Raises:
-        NotAllowed: the actor neither administers the organisation nor reads its audit trail.
-        NotFound: there is none. Refused: a reset has sealed records that are in it.
-    """
-    organisation_id = _reader(actor)
-    with write_session() as db:
-        found = find_slate(db, organisation_id, slate_id)
-        if found is None:
-            raise NotFound("There is no such file.", "It may be another organisation's.")
-        if is_sealed_since(db, found):
-            raise Refused(
-                "A reset has sealed records of somebody who is in this file: nothing shows them any more.",
-                "Other records are where they were: on the learners' pages.",
-            )
-        content = load_content(db, slate_id)
-        said = {"name": found.name, "slate_id": slate_id, "sha256": found.sha256}
-        _record(db, Scene.of(actor, now, Permission.VIEW_AUDIT), "download_clean_slate", said, ())
-    return slate_of(found), content

@@ -8,7 +8,8 @@ from lms_dashboard.domain.clean_slate import Slate, SlateResult
 from lms_dashboard.domain.days import format_day, local_time
 from lms_dashboard.domain.errors import LmsError
 from lms_dashboard.domain.people import Permission
-from lms_dashboard.services.clean_slate import clean, get_clean_slates, prepare_clean_slate
+from lms_dashboard.services.clean_slate import clean, prepare_clean_slate
+from lms_dashboard.services.slate_files import get_clean_slates
 from lms_dashboard.state.calls import ask_service, call_service
 from lms_dashboard.state.following import HowFar, follow
 from lms_dashboard.state.guard_marks import PAGE, needs

@@ -13,9 +13,10 @@ from lms_dashboard.domain.errors import Conflict, Invalid, NotAllowed, NotFound,
 from lms_dashboard.domain.people import Role
 from lms_dashboard.domain.seats import OfferingFields
 from lms_dashboard.services.assignments import archive, assign, reset
-from lms_dashboard.services.clean_slate import clean, get_clean_slates, prepare_clean_slate, write_slate_file
+from lms_dashboard.services.clean_slate import clean, prepare_clean_slate
 from lms_dashboard.services.seat_offerings import create_offering
 from lms_dashboard.services.seating import add_to_seats
+from lms_dashboard.services.slate_files import get_clean_slates, write_slate_file
 from tests.services.conftest import Ward
 from tests.services.world import NOW, TODAY, everything, later, on, rows_of
 
