@@ -165,8 +165,8 @@ def _sums(ages: Sequence[AgeBand]) -> go.Scatter:
 
 
 def expiry_figure(months: Sequence[ExpiryMonth], order: str, soon: int, today: date) -> go.Figure:
-    """What expires in each month; months that begin within the organisation's warning days are stronger."""
-    near = [(month.first - today).days <= soon for month in months]
+    """What expires in each month; those that begin within the warning days of the first day shown are stronger."""
+    near = [(month.first - months[0].first).days <= soon for month in months]
     bars = go.Bar(
         x=[month_name(month.first) for month in months],
         y=[month.count for month in months],

@@ -10,6 +10,7 @@ from lms_dashboard.db.records import audience_words
 from lms_dashboard.db.requirements import load_stretches
 from lms_dashboard.db.sql import AnyRow, among, covers_day
 from lms_dashboard.db.tables import employment, group, group_membership, job_role, learner, requirement, standing
+from lms_dashboard.domain.proof import Reason
 
 Pair = tuple[int, int]
 
@@ -38,17 +39,17 @@ def load_standings(db: Connection, learner_ids: Sequence[int], day: date) -> dic
 
 def load_reasons(
     db: Connection, organisation_id: int, learner_ids: Sequence[int], course_ids: Sequence[int], day: date
-) -> dict[Pair, tuple[str, ...]]:
-    """By learner and course: whom the course was asked of, why, from when, and the first due day, in words."""
+) -> dict[Pair, tuple[Reason, ...]]:
+    """By learner and course: whom the course was asked of, why, from when, and the first due day."""
     stretches = load_stretches(db, organisation_id, learner_ids, course_ids)
     words = _audiences(db, organisation_id)
-    found: dict[Pair, tuple[str, ...]] = defaultdict(tuple)
+    found: dict[Pair, tuple[Reason, ...]] = defaultdict(tuple)
     for pair, spells in stretches.items():
         for one in sorted(spells, key=lambda spell: (not spell.mandatory, spell.first_due)):
             if one.from_day <= day < one.until_day:
                 kind = "" if one.mandatory else "optional: "
-                due = f"from {one.from_day.isoformat()}, first due {one.first_due.isoformat()}"
-                found[pair] = (*found[pair], f"{kind}{words[one.requirement_id]}, {due}")
+                reason = Reason(f"{kind}{words[one.requirement_id]}", one.from_day, one.first_due)
+                found[pair] = (*found[pair], reason)
     return found
 
 

@@ -1,11 +1,12 @@
 """“Was she trained?” as a PDF to hand over, and as a table."""
 
 import io
+from datetime import date
 from typing import Any
 
 from lms_dashboard.domain.proof import Proof, ProofCourse, ProofPerson
 from lms_dashboard.domain.sheets import About, Column, Kind, Sheet, sheet_day
-from lms_dashboard.domain.status import BREACHES, Compliance
+from lms_dashboard.domain.status import Compliance
 from lms_dashboard.files.tables import write_sheet
 from lms_dashboard.files.typesetting import typeset
 from lms_dashboard.files.workbooks import about_lines
@@ -54,24 +55,22 @@ def proof_pdf(proof: Proof, about: About) -> bytes:
 
 def _person(person: ProofPerson) -> dict[str, Any]:
     who = " · ".join(part for part in (person.external_id, person.email, person.group) if part)
-    good = bool(person.rate.required) and not person.rate.in_breach
     return {
         "name": person.name,
         "who": who,
         "verdict": person.verdict,
-        "hue": "good" if good else "late" if person.rate.in_breach else "idle",
+        "hue": person.tone,
         "courses": [_course(one) for one in person.courses],
     }
 
 
 def _course(one: ProofCourse) -> dict[str, str]:
     status = one.cell.compliance
-    since = f" since {one.breach_since.isoformat()}" if status in BREACHES and one.breach_since else ""
     return {
         "course": f"{one.title} ({one.code})",
         "hue": _HUES.get(status, "idle"),
-        "status": f"{status.label}{since}",
-        "required": "; ".join(one.required_by) or "not required",
+        "status": one.status_words(date.isoformat),
+        "required": one.asked(date.isoformat) or "not required",
         "counted": counted_words(one),
     }
 
@@ -115,5 +114,5 @@ def _row(person: ProofPerson, one: ProofCourse) -> tuple[Any, ...]:
         proof = (*days, done.course_version, done.score, done.certificate_number, done.recorded_at, done.recorded_by)
     who = (person.name, person.email, person.external_id, person.group)
     axes = (one.cell.compliance.label, one.cell.progress.label)
-    asked = ("; ".join(one.required_by), sheet_day(one.due_on), sheet_day(one.breach_since))
+    asked = (one.asked(date.isoformat), sheet_day(one.due_on), sheet_day(one.breach_since))
     return (*who, one.title, one.code, *axes, *asked, *proof)

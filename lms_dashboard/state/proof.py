@@ -1,6 +1,7 @@
 """“Was she trained?”: a pasted list of people and a day, and the answer for each of them on one page."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, ClassVar
 
 import reflex as rx
@@ -10,7 +11,7 @@ from lms_dashboard.domain.errors import LmsError
 from lms_dashboard.domain.pasted import AGAIN, FOUND, NONE, FoundLine
 from lms_dashboard.domain.people import Permission
 from lms_dashboard.domain.proof import Proof, ProofCourse, ProofPerson
-from lms_dashboard.domain.status import BREACHES, Compliance
+from lms_dashboard.domain.status import Compliance
 from lms_dashboard.services.pasting import find_people
 from lms_dashboard.services.proving import get_proof
 from lms_dashboard.state import address
@@ -150,14 +151,12 @@ class ProofState(LivePage, rx.State):
 
 def _person(person: ProofPerson, order: str) -> ProvedPerson:
     who = " · ".join(part for part in (person.external_id, person.email, person.group) if part)
-    tone = "late" if person.rate.in_breach else "good" if person.rate.required else "idle"
     courses = tuple(_course(one, order) for one in person.courses)
-    return ProvedPerson(str(person.id), person.name, who, person.verdict, tone, courses)
+    return ProvedPerson(str(person.id), person.name, who, person.verdict, person.tone, courses)
 
 
 def _course(one: ProofCourse, order: str) -> ProvedCourse:
     status = one.cell.compliance
-    since = f" since {format_day(one.breach_since, order)}" if status in BREACHES and one.breach_since else ""
     done = one.counted
     words, under = ("A completion of an equivalent course", "") if one.by_other else ("Nothing", "")
     if done is not None:
@@ -169,5 +168,9 @@ def _course(one: ProofCourse, order: str) -> ProvedCourse:
     if status is Compliance.SEALED:
         words, under = "Sealed", ""
     number = done.certificate_number if done else ""
-    required = "; ".join(one.required_by) or "not required"
-    return ProvedCourse(one.title, str(int(status)), f"{status.label}{since}", required, words, under, number)
+
+    def day_words(day: date) -> str:
+        return format_day(day, order)
+
+    required = one.asked(day_words) or "not required"
+    return ProvedCourse(one.title, str(int(status)), one.status_words(day_words), required, words, under, number)

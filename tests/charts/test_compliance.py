@@ -53,6 +53,11 @@ def test_bars_begin_at_zero(figure: go.Figure):
     assert numbers.rangemode == "tozero" or numbers.range[0] == 0
 
 
+def test_what_expires_soon_is_told_from_the_day_shown():
+    assert FIGURES[3].data[0].marker.opacity == (1, 0.62)
+    assert expiry_figure(MONTHS, "dmy", 30, date(2027, 12, 1)).data[0].marker.opacity == (1, 0.62)
+
+
 def test_a_day_on_which_nothing_is_required_is_a_gap_and_not_zero():
     assert FIGURES[0].data[0].y == (80.0, None, 90.0)
 

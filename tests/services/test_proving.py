@@ -61,8 +61,8 @@ class TestTheAnswer:
     def test_says_what_was_required_and_what_counted(self, asked: Ward):
         [person] = prove(asked.manager, asked.ann).people
         [course] = person.courses
-        assert person.verdict.startswith("Yes")
-        assert course.required_by == ("everybody (policy 7), from 2026-08-13, first due 2026-09-12",)
+        assert (person.verdict, person.tone) == ("Yes: 1 of 1 required courses were valid.", "good")
+        assert course.asked(date.isoformat) == "everybody (policy 7), from 2026-08-13, first due 2026-09-12"
         assert course.counted is not None
         row = rows_of(completion, learner_id=asked.ann)[0]
         proof = (course.counted.certificate_number, course.counted.course_version, course.counted.score)
@@ -72,6 +72,9 @@ class TestTheAnswer:
         [before] = prove(asked.manager, asked.ann, day=on(-50)).people
         assert before.verdict == "Not fully: 1 of 1 required courses were overdue or expired."
         assert before.courses[0].counted is None
+        [in_time] = prove(asked.manager, asked.ann, day=on(-80)).people
+        assert in_time.verdict == "Not yet: 0 of 1 required courses were valid, 1 not yet due."
+        assert in_time.courses[0].status_words(date.isoformat) == "Pending, due 2026-09-12"
         [long_ago] = prove(asked.manager, asked.ann, day=on(-200)).people
         assert long_ago.verdict == "Nothing was required on that day."
         with pytest.raises(Invalid):
