@@ -101,6 +101,11 @@ class ByLearner:
     breaches: Numbers
     certified: Numbers
 
+    @property
+    def columns(self) -> tuple[Numbers, Numbers, Numbers]:
+        """All of it, in order."""
+        return self.required, self.breaches, self.certified
+
 
 def by_learner(held: Iterable[Spans], most: int) -> ByLearner:
     """The courses of each learner, added up; ``most`` is the largest id."""

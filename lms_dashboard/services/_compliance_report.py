@@ -1,6 +1,6 @@
 """All of the Compliance page, counted on an open connection. Not a door: a step of those who have asked for leave."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -27,7 +27,7 @@ from lms_dashboard.domain.report import (
     Range,
     Settings,
 )
-from lms_dashboard.domain.spans import EARLIEST, LATEST, number_of
+from lms_dashboard.domain.spans import EARLIEST, LATEST, Spans, number_of
 from lms_dashboard.domain.status import Compliance
 from lms_dashboard.domain.tallies import Calendar, Counts, by_learner, own_days, rate_of
 from lms_dashboard.services._counting import Counting, counting_of, figures_on
@@ -113,18 +113,27 @@ def _forecast(later: date, day: date, held: Mapping[date, Counts], pace: tuple[f
 
 def _ages(counting: Counting) -> tuple[AgeBand, ...]:
     day = counting.day
-    bands = []
-    for least, most in AGES:
-        first = None if most is None else plus_days(day, 1 - most)
-        until = plus_days(day, 1 - least)
-        oldest, newest = EARLIEST if first is None else number_of(first), number_of(until)
-        counts = [0, 0]
-        for spans in counting.held:
-            inside = (spans.mark >= oldest) & (spans.mark <= newest)
-            for i, status in enumerate((Compliance.OVERDUE, Compliance.EXPIRED)):
-                counts[i] += int((inside & (spans.compliance == status)).sum())
-        bands.append(AgeBand(least, most, first, until, *counts))
-    return tuple(bands)
+    bands = [(least, most, None if most is None else plus_days(day, 1 - most)) for least, most in AGES]
+    untils = [plus_days(day, 1 - least) for least, _ in AGES]
+    marks = [
+        (EARLIEST if first is None else number_of(first), number_of(until))
+        for (_, _, first), until in zip(bands, untils, strict=True)
+    ]
+    counts = sum(counting.on_day("ages", lambda held: _late(held, marks)), start=np.zeros((len(bands), 2), np.int64))
+    return tuple(
+        AgeBand(*band, until, int(overdue), int(expired))
+        for band, until, (overdue, expired) in zip(bands, untils, counts, strict=True)
+    )
+
+
+def _late(held: Spans, marks: Sequence[tuple[int, int]]) -> Counts:
+    """For each two days: how many are Overdue and how many Expired since a day between them."""
+    late = held.having((Compliance.OVERDUE, Compliance.EXPIRED))
+    found = []
+    for oldest, newest in marks:
+        inside = late.compliance[(late.mark >= oldest) & (late.mark <= newest)]
+        found.append([(inside == status).sum() for status in (Compliance.OVERDUE, Compliance.EXPIRED)])
+    return np.array(found, dtype=np.int64)
 
 
 def _expiring(counting: Counting) -> tuple[ExpiryMonth, ...]:
@@ -133,10 +142,14 @@ def _expiring(counting: Counting) -> tuple[ExpiryMonth, ...]:
         months.append(month_after(months[-1]))
     calendar = Calendar([number_of(last) for _, last in months])
     counts = np.zeros(calendar.many + 1, dtype=np.int64)
-    for spans in counting.held:
-        ends = spans.mark[(spans.compliance == Compliance.COMPLIANT) & (spans.mark > EARLIEST)]
-        counts += np.bincount(calendar.index(ends), minlength=calendar.many + 1)
+    for expiring in counting.on_day("expiring", lambda held: _ends(held, calendar)):
+        counts += expiring
     return tuple(ExpiryMonth(max(first, counting.day), last, int(counts[i])) for i, (first, last) in enumerate(months))
+
+
+def _ends(held: Spans, calendar: Calendar) -> Counts:
+    ends = held.mark[(held.compliance == Compliance.COMPLIANT) & (held.mark > EARLIEST)]
+    return np.bincount(calendar.index(ends), minlength=calendar.many + 1)
 
 
 def _hires(counting: Counting, within: int) -> tuple[HireMonth, ...]:

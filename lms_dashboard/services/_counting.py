@@ -1,6 +1,6 @@
 """Whose standings a report counts: the actor's scope, the filters, the courses that are offered, as numbers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,10 +9,11 @@ import numpy as np
 from sqlalchemy import Connection
 
 from lms_dashboard.db.report import GroupNode, list_every_course, list_groups, on_leave, role_spells, scope_ids
+from lms_dashboard.db.session import generation
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.queries import CourseChoice
 from lms_dashboard.domain.report import ComplianceQuery, Figures, People
-from lms_dashboard.domain.spans import NO_GROUP, NO_SPANS, Days, Numbers, Spans, number_of
+from lms_dashboard.domain.spans import NO_GROUP, NO_SPANS, Numbers, Spans, number_of
 from lms_dashboard.domain.status import Compliance
 from lms_dashboard.domain.tallies import (
     ByLearner,
@@ -25,6 +26,7 @@ from lms_dashboard.domain.tallies import (
     largest,
     rate_of,
 )
+from lms_dashboard.services._course_answers import Answer, remembered, total_on
 from lms_dashboard.services._standings_kept import Kept, kept_standings
 from lms_dashboard.services.reading import Reading
 
@@ -40,49 +42,51 @@ class Counting:
     courses: tuple[CourseChoice, ...]
     every_course: tuple[CourseChoice, ...]
     groups: tuple[GroupNode, ...]
+    everything: bool = False
+    """Whether no scope and no filter leaves anything out, so that the spans are those that are kept."""
 
     @cached_property
     def most(self) -> int:
         """The largest id of a learner."""
         return largest(self.spans, self.kept.homes.learner, self.kept.hires[0])
 
-    @cached_property
-    def held(self) -> tuple[Spans, ...]:
-        """What holds on the day, by course in the order of ``courses``."""
+    def on_day(self, question: Hashable, count: Callable[[Spans], Answer]) -> list[Answer]:
+        """What is counted of the rows that hold on the day, by course in the order of ``courses``."""
         number = number_of(self.day)
-        return tuple(self.spans[course.id].on(number) for course in self.courses)
+        every = [self.spans[course.id] for course in self.courses]
+        return [remembered(spans, (question, number), lambda own: count(own.on(number))) for spans in every]
 
     def learners_on(self, day: date) -> ByLearner:
         """The courses of each learner on any day."""
-        if day == self.day:
-            return self.learners
         number = number_of(day)
+        if self.everything:
+            return total_on(self.spans, number, self.most, (generation(), self.organisation_id))
         return by_learner((spans.on(number) for spans in self.spans.values()), self.most)
 
     def counts(self, days: Sequence[date]) -> Mapping[date, Counts]:
         """By day, then by status: how many, over all courses that are offered on it."""
-        calendar = Calendar([number_of(day) for day in days])
+        numbers = tuple(number_of(day) for day in days)
+        calendar = Calendar(numbers)
         found = np.zeros((8, calendar.many), dtype=np.int64)
         for spans in self.spans.values():
-            found += calendar.counts(spans)
+            found += remembered(spans, ("counts", numbers), calendar.counts)
         return {day: found[:, i] for i, day in enumerate(days)}
 
     def flows(self, days: Sequence[date]) -> Mapping[date, tuple[int, int]]:
         """By day: the breaches that were entered and cleared after the day before it in the list, up to and on it."""
-        calendar = Calendar([number_of(day) for day in days])
-        none = np.zeros(calendar.many, dtype=np.int64)
-        entered, cleared = (sum((calendar.among(runs[i]) for runs in self.runs), start=none) for i in (0, 1))
-        return {day: (int(entered[i]), int(cleared[i])) for i, day in enumerate(days)}
-
-    @cached_property
-    def runs(self) -> tuple[tuple[Days, Days], ...]:
-        """The days on which breaches were entered and cleared, by course."""
-        return tuple(breach_runs(spans) for spans in self.spans.values())
+        numbers = tuple(number_of(day) for day in days)
+        calendar = Calendar(numbers)
+        found = np.zeros((2, calendar.many), dtype=np.int64)
+        for spans in self.spans.values():
+            found += remembered(
+                spans, ("flows", numbers), lambda own: np.stack([calendar.among(run) for run in breach_runs(own)])
+            )
+        return {day: (int(found[0, i]), int(found[1, i])) for i, day in enumerate(days)}
 
     @cached_property
     def learners(self) -> ByLearner:
         """The courses of each learner on the day."""
-        return by_learner(self.held, self.most)
+        return self.learners_on(self.day)
 
 
 def counting_of(db: Connection, actor: Actor, query: ComplianceQuery, reading: Reading) -> Counting:
@@ -102,7 +106,9 @@ def counting_of(db: Connection, actor: Actor, query: ComplianceQuery, reading: R
         every.append(choice)
         if retired_on is None or retired_on > reading.day:
             courses.append(choice)
-    return Counting(reading.organisation_id, reading.day, kept, spans, tuple(courses), tuple(every), tuple(groups))
+    whole = not (query.group_ids or query.job_role_ids or query.course_ids) and actor.scope_group_ids is None
+    own = (reading.organisation_id, reading.day, kept, spans, tuple(courses), tuple(every), tuple(groups))
+    return Counting(*own, everything=whole)
 
 
 def inside(groups: Iterable[GroupNode], group_ids: Iterable[int]) -> list[int]:

@@ -9,7 +9,7 @@ from lms_dashboard.db.report import GroupNode, Scoped
 from lms_dashboard.domain.report import GroupRow, ManagerRow, People
 from lms_dashboard.domain.spans import Flags, Numbers
 from lms_dashboard.domain.tallies import Counts, counts_by, rate_of
-from lms_dashboard.services._counting import Counting, inside
+from lms_dashboard.services._counting import Counting, home_of, inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,9 @@ class GroupCounts:
 def group_counts(counting: Counting) -> GroupCounts:
     """Everything by home group of the day; courses in the order of the report."""
     ids = np.array(sorted(node.id for node in counting.groups), dtype=np.int32)
-    held = counting.held
-    at = [_positions(ids, spans.group) for spans in held]
     many = len(ids) + 1
-    cells = [counts_by(spans, places, many) for spans, places in zip(held, at, strict=True)]
-    home = np.full(counting.most + 1, many - 1, dtype=np.int32)
-    for spans, places in zip(held, at, strict=True):
-        home[spans.learner] = places
+    cells = counting.on_day(ids.tobytes(), lambda held: counts_by(held, _positions(ids, held.group), many))
+    home = _positions(ids, home_of(counting, counting.day))
     found = counting.learners
     people = (np.bincount(home[column > 0], minlength=many) for column in (found.required, found.breaches))
     stacked = np.array(cells, dtype=np.int64).reshape(len(cells), many, 8)
