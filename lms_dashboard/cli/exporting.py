@@ -66,6 +66,12 @@ def upload(organisation: OrganisationName, output: Output, filters: Filters = ""
 
 
 @exports.command()
+def seats(organisation: OrganisationName, output: Output, filters: Filters = "") -> None:
+    """Write who holds the seats of an offering (.xlsx or .csv): --filters offering=NUMBER, show=waiting or history."""
+    _write("seats", organisation, output, None, filters)
+
+
+@exports.command()
 def board(organisation: OrganisationName, output: Output, as_of: AsOf = None, filters: Filters = "") -> None:
     """Write the report for the board (.pdf, or its numbers as .xlsx or .csv), as the Compliance page shows them."""
     _write("board", organisation, output, as_of, filters)

@@ -6,6 +6,7 @@ from lms_dashboard.components.act_dialogs import act_dialog
 from lms_dashboard.components.basics import button, callout, link, page_head
 from lms_dashboard.components.blocks import empty, failed, loading_rows
 from lms_dashboard.components.courses_dialog import courses_dialog
+from lms_dashboard.components.downloads import export_menu
 from lms_dashboard.components.fields import search_field
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.parts import Address
@@ -19,6 +20,7 @@ from lms_dashboard.state.offering_dialog import OfferingDialogState
 from lms_dashboard.state.seat_acts import SeatActsState
 from lms_dashboard.state.seat_dialog import SeatDialogState
 from lms_dashboard.state.seats import SeatsState
+from lms_dashboard.state.session import SessionState
 from lms_dashboard.state.slate_dialog import SlateDialogState
 
 
@@ -75,6 +77,7 @@ def _chosen() -> rx.Component:
             rx.el.h2(rx.el.bdi(SeatsState.name)),
             rx.el.span(SeatsState.about, class_name="muted", role="status"),
             rx.el.div(
+                export_menu("seats", SeatsState.address, allowed=SessionState.may_export),
                 rx.cond(manages & (SeatsState.to_seat != ""), seat, rx.fragment()),
                 rx.cond(manages, add, rx.fragment()),
                 class_name="actions",

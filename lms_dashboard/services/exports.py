@@ -16,6 +16,7 @@ from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.queries import LearnerQuery, MatrixQuery, ProgressQuery
 from lms_dashboard.domain.report import ComplianceQuery
+from lms_dashboard.domain.seats import SeatQuery
 from lms_dashboard.domain.selections import Outcome
 from lms_dashboard.domain.sheets import About, Export, Exported, Form
 from lms_dashboard.domain.trail import TrailQuery
@@ -31,12 +32,21 @@ from lms_dashboard.services._making import Making, Told
 from lms_dashboard.services._matrix_sheet import matrix_export
 from lms_dashboard.services._outcome_sheet import outcome_export
 from lms_dashboard.services._progress_sheet import progress_export
+from lms_dashboard.services._seats_sheet import seats_export
 from lms_dashboard.services._trail_sheet import trail_export
 from lms_dashboard.services._upload_sheet import upload_export
 from lms_dashboard.services.reading import Reading, reading_of
 
 Query = (
-    ComplianceQuery | MatrixQuery | ProgressQuery | CompletionsQuery | LearnerQuery | Outcome | TrailQuery | UploadQuery
+    ComplianceQuery
+    | MatrixQuery
+    | ProgressQuery
+    | CompletionsQuery
+    | LearnerQuery
+    | Outcome
+    | SeatQuery
+    | TrailQuery
+    | UploadQuery
 )
 
 _REPORTS: dict[type, tuple[str, Callable[[Making], Export]]] = {
@@ -46,6 +56,7 @@ _REPORTS: dict[type, tuple[str, Callable[[Making], Export]]] = {
     Outcome: ("Outcome of an act", outcome_export),
     CompletionsQuery: ("Completions", completions_export),
     LearnerQuery: ("Training record", learner_export),
+    SeatQuery: ("Seats", seats_export),
     TrailQuery: ("Audit trail", trail_export),
     UploadQuery: ("Upload results", upload_export),
 }

@@ -53,11 +53,11 @@ def get_seats(*, actor: Actor, query: SeatQuery, now: datetime) -> SeatsPage:
         Invalid: view, order or page are out of range.
     """
     organisation_id = actor.require(Permission.VIEW_REPORTS)
-    _check(query)
+    check_query(query)
     today = day_in(actor.time_zone, now)
     with read_session() as db:
         offerings = seats.load_offering_rows(db, organisation_id, today)
-        chosen = _chosen(offerings, query.offering_id)
+        chosen = choose(offerings, query.offering_id)
         if chosen is None:
             return SeatsPage(today, offerings, None, (), 0, 0, 1, query.page_size)
         total, beyond = seats.count_rows(db, actor, chosen.id, query, today)
@@ -65,7 +65,12 @@ def get_seats(*, actor: Actor, query: SeatQuery, now: datetime) -> SeatsPage:
     return SeatsPage(today, offerings, chosen, rows, total, beyond, query.page, query.page_size)
 
 
-def _check(query: SeatQuery) -> None:
+def check_query(query: SeatQuery) -> None:
+    """Refuse what is out of range.
+
+    Raises:
+        Invalid: view, order or page.
+    """
     if query.view not in VIEWS:
         raise Invalid("There is no such list.", "Choose who holds a seat, who waits, or the history.")
     if query.order.removeprefix("-") not in SORTS:
@@ -74,7 +79,12 @@ def _check(query: SeatQuery) -> None:
         raise Invalid("There is no such page.", f"Pages start at 1 and hold at most {MOST_ROWS} people.")
 
 
-def _chosen(offerings: Sequence[OfferingRow], offering_id: int | None) -> OfferingRow | None:
+def choose(offerings: Sequence[OfferingRow], offering_id: int | None) -> OfferingRow | None:
+    """The offering of that id; None: the first, if there is any.
+
+    Raises:
+        NotFound: there is no such offering.
+    """
     if offering_id is None:
         return offerings[0] if offerings else None
     found = next((one for one in offerings if one.id == offering_id), None)

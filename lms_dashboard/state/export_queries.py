@@ -15,6 +15,7 @@ from lms_dashboard.state import (
     learner,
     matrix_view,
     progress_view,
+    seats_view,
 )
 from lms_dashboard.state.address import Part
 
@@ -63,6 +64,10 @@ def _upload(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[st
     return UploadQuery(values["upload_id"], "only" in values), problems
 
 
+def _seats(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[str, ...]]:  # noqa: ARG001
+    return seats_view.read_view(parameters)
+
+
 REPORTS: dict[str, Callable[[Mapping[str, str], date], tuple[Query, tuple[str, ...]]]] = {
     "matrix": _matrix,
     "progress": _progress,
@@ -70,6 +75,7 @@ REPORTS: dict[str, Callable[[Mapping[str, str], date], tuple[Query, tuple[str, .
     "board": _board,
     "learner": _learner,
     "audit": _audit,
+    "seats": _seats,
     "upload": _upload,
 }
 """By the report's name: what reads its page's address."""

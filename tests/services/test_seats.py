@@ -12,7 +12,8 @@ from lms_dashboard.db.tables import assignment, audit_entry, change, mail, seat,
 from lms_dashboard.domain.acts import ActResult
 from lms_dashboard.domain.errors import Invalid, LmsError, NotAllowed, NotFound, NotSignedIn, Refused
 from lms_dashboard.domain.people import NOBODY, Actor, Role
-from lms_dashboard.domain.seats import HISTORY, WAITING, OfferingFields, SeatingResult, SeatQuery
+from lms_dashboard.domain.seats import HISTORY, VIEWS, WAITING, OfferingFields, SeatingResult, SeatQuery
+from lms_dashboard.domain.sheets import Form
 from lms_dashboard.domain.uploads import UploadOptions
 from lms_dashboard.services import leaving, merging, uploads
 from lms_dashboard.services.assignments import assign, reassign
@@ -25,6 +26,7 @@ from lms_dashboard.services.unseating import (
     return_to_offering,
 )
 from tests.services.conftest import Ward
+from tests.services.spreadsheets import export
 from tests.services.world import NOW, TODAY, later, on, rows_of
 
 
@@ -410,3 +412,17 @@ class TestAssigningACourseThatComesWithASeat:
             self.assign(ward, ward.ben)
         give(ward, one, ward.ann)
         assert held(one) == 1
+
+
+class TestExport:
+    @pytest.mark.parametrize("form", [Form.XLSX, Form.CSV])
+    @pytest.mark.parametrize("view", VIEWS)
+    def test_holds_the_rows_of_the_page_in_its_order(self, ward: Ward, view: str, form: Form):
+        one = offering(ward, 2)
+        give(ward, one, ward.cem, ward.ann, ward.ben)
+        remove_from_offering(actor=ward.manager, **pair(one, ward.cem))
+        for actor in (ward.manager, ward.ward_manager):
+            query = SeatQuery(one, view, sort="-name")
+            shown = [row.name for row in get_seats(actor=actor, query=query, now=NOW).rows]
+            assert export(actor, query, form).column("Name") == shown
+            assert shown
