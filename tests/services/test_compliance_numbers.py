@@ -60,24 +60,22 @@ class CountedStory(Story):
                 report = self.report(actor, as_of=day)
                 agree(report, slow, group_id)
                 assert report.now.rate == self.footer(actor, day) == self.exported(actor, day)
-                agree_on_two_days(actor, slow, group_id, day, self.now)
-
-        self.every_other_place_says_the_same(slow, today)
-
-    def every_other_place_says_the_same(self, slow: SlowReport, today: date) -> None:
-        for actor, group_id in ((self.ward.manager, None), (self.ward.ward_manager, self.world.groups["Ward A"])):
-            agree_on_the_reports_center(actor, slow, group_id, self.now)
-            agree_on_a_view(actor, slow, group_id, today - timedelta(days=20), self.now)
+        agree_on_two_days(self.ward.executive, slow, None, today, self.now)
+        agree_on_the_reports_center(self.ward.executive, slow, None, self.now)
+        agree_on_a_view(self.ward.manager, slow, None, today - timedelta(days=20), self.now)
 
     def teardown(self) -> None:
         """What is dear is looked at once, when the story is told."""
         try:
-            slow, today = SlowReport(self.world), self.now.date()
-            for day in (today, today - timedelta(days=45)):
-                agree_on_marks(self.ward.executive, self.report(self.ward.executive, as_of=day), self.now)
-            agree_on_files(self.ward.ward_manager, slow, self.world.groups["Ward A"], today, self.now)
-            member_id = self.world.member("mary@mercy.example")
-            agree_on_a_saved_view(replace(self.ward.manager, member_id=member_id), slow, self.now)
+            slow, today, now = SlowReport(self.world), self.now.date(), self.now
+            ward_a = self.ward.ward_manager, slow, self.world.groups["Ward A"]
+            agree_on_two_days(*ward_a, today - timedelta(days=45), now)
+            agree_on_the_reports_center(*ward_a, now, with_people=True)
+            agree_on_a_view(*ward_a, today, now)
+            agree_on_files(*ward_a, today, now)
+            agree_on_marks(self.ward.executive, self.report(self.ward.executive, as_of=today), now)
+            mary = replace(self.ward.manager, member_id=self.world.member("mary@mercy.example"))
+            agree_on_a_saved_view(mary, slow, now)
         finally:
             super().teardown()
 
