@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from lms_dashboard.components.basics import button, callout, chip, link
+from lms_dashboard.components.basics import button, callout, chip, link, link_button
 from lms_dashboard.components.tables import data_table
 
 _LISTS = (("Group", "known-groups"), ("Job roles", "known-roles"), ("Course codes", "known-courses"))
@@ -77,11 +77,12 @@ def mend_groups(groups: Any, *, state: Any = None) -> rx.Component:
         if state is not None:
             more = button(one.more, small=True, kind="quiet", on_click=state.show_more(one.title))
         else:
-            more = rx.el.p(one.more, ": in the workbook", class_name="muted small")
+            more = rx.el.p("The others stand in the workbook of the refused rows.", class_name="muted small")
         return rx.el.section(
             rx.el.h2(one.title, " ", rx.el.span(one.count, class_name="badge")),
             table,
             rx.cond(one.more != "", more, rx.fragment()),
+            rx.cond(one.left_out != "", rx.el.p(one.left_out, class_name="muted small"), rx.fragment()),
             class_name="card mend-group",
             aria_label=one.title,
             key=one.title,
@@ -99,7 +100,8 @@ def _line(line: Any, state: Any) -> rx.Component:
         rx.el.td(line.problem, rx.el.span(line.mend, class_name="line-under"), dir="auto"),
     ]
     if state is not None:
-        cells.append(rx.el.td(rx.cond(line.editable, _correction(line, state), rx.fragment()), class_name="mend-cell"))
+        seats = rx.cond(line.needs_seat, link_button("Open Seats", to="/seats", small=True), rx.fragment())
+        cells.append(rx.el.td(rx.cond(line.editable, _correction(line, state), seats), class_name="mend-cell"))
     return rx.el.tr(*cells, key=line.key)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from lms_dashboard.domain.uploads import CheckResult, Column, Kind, Problem, UploadOptions, UploadRow
 
@@ -15,6 +16,12 @@ KIND_WORDS: Mapping[Kind, str] = {
     Kind.COMPLETIONS: "Record completions",
 }
 """What each kind is called."""
+
+MOST_LINES = 500
+"""Lines of one group that a page gets; those behind them follow when these are mended, and stand in the workbook."""
+
+NO_SEAT = "No seat is left"
+"""How the problem of a row begins that nothing in the file can mend."""
 
 _LISTS = (Column.COURSES, Column.JOB_ROLES)
 _BETWEEN = re.compile(r"\s*[,;|]\s*")
@@ -95,11 +102,12 @@ class ProblemLine:
 
 @dataclass(frozen=True, slots=True)
 class ProblemGroup:
-    """Everything that is wrong in the same way. ``count`` is how many rows have it."""
+    """Everything that is wrong in the same way. ``count``: how many rows have it; ``left_out``: lines more."""
 
     title: str
     count: int
     lines: tuple[ProblemLine, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ class Checked:
 
 
 _TITLES: tuple[tuple[str, str], ...] = (
-    ("No seat is left", "No seat left"),
+    (NO_SEAT, "No seat left"),
     ("Also in row| too.$", "The same person twice"),
     ("^Neither email", "Nobody can tell who this is"),
     ("^Not an address|^Not an email", "Not an email address"),
@@ -163,7 +171,8 @@ def group_problems(
         ProblemGroup(
             title,
             len({p.row for same in lines.values() for p in same}),
-            tuple(_line(same, rows, known) for same in lines.values()),
+            tuple(_line(same, rows, known) for same in islice(lines.values(), MOST_LINES)),
+            max(0, len(lines) - MOST_LINES),
         )
         for title, lines in found.items()
     ]
@@ -175,7 +184,7 @@ def _line(same: list[Problem], rows: Mapping[int, UploadRow], known: set[Column]
     names = column is Column.NAME and column not in known
     numbers = tuple(dict.fromkeys(problem.row for problem in same))
     who = who_of(rows[first.row]) if len(numbers) == 1 and first.row in rows else ""
-    editable = not (first.problem.startswith("No seat is left") or names)
+    editable = not (first.problem.startswith(NO_SEAT) or names)
     return ProblemLine(column, first.value, first.problem, first.mend, first.suggestion, numbers, who, editable)
 
 

@@ -7,7 +7,15 @@ from datetime import datetime
 
 from lms_dashboard.domain.days import format_day, local_time
 from lms_dashboard.domain.people import Actor
-from lms_dashboard.domain.upload_pages import KIND_WORDS, Checked, ColumnSample, ProblemGroup, ProblemLine, UploadItem
+from lms_dashboard.domain.upload_pages import (
+    KIND_WORDS,
+    NO_SEAT,
+    Checked,
+    ColumnSample,
+    ProblemGroup,
+    ProblemLine,
+    UploadItem,
+)
 from lms_dashboard.domain.uploads import Duplicates, Kind
 from lms_dashboard.state import address
 from lms_dashboard.state.address import Part
@@ -56,16 +64,18 @@ class MendLine:
     correction: str
     offer: str
     editable: bool
+    needs_seat: bool
 
 
 @dataclass(frozen=True)
 class MendGroup:
-    """What is wrong in the same way; ``more`` says how many lines are not shown yet."""
+    """What is wrong in the same way; ``more`` offers lines that are not shown yet, ``left_out`` counts those behind."""
 
     title: str
     count: str
     lines: list[MendLine]
     more: str
+    left_out: str
 
 
 def _read_word(words: tuple[str, ...]) -> address.Reader:
@@ -194,7 +204,9 @@ def mend_group(group: ProblemGroup, shown: int) -> MendGroup:
     left = len(group.lines) - shown
     lines = [_mend_line(key_of(group, line), line) for line in group.lines[:shown]]
     more = f"Show {min(left, 100):,} more of {count_words(left, 'line')}" if left > 0 else ""
-    return MendGroup(group.title, count_words(group.count, "row"), lines, more)
+    behind = group.left_out if left <= 0 else 0
+    left_out = f"{count_words(behind, 'more line')} in the workbook of the refused rows." if behind else ""
+    return MendGroup(group.title, count_words(group.count, "row"), lines, more, left_out)
 
 
 def _mend_line(key: str, line: ProblemLine) -> MendLine:
@@ -209,6 +221,7 @@ def _mend_line(key: str, line: ProblemLine) -> MendLine:
         line.suggestion or ("" if line.column.value == "Leave Blank" else line.value),
         "Apply" if len(line.rows) == 1 else f"Apply to all {len(line.rows):,}",
         line.editable,
+        line.problem.startswith(NO_SEAT),
     )
 
 
