@@ -83,7 +83,7 @@ def _row(row: Any, changed: Any, left: Any, picking: Picking) -> rx.Component:
     gone = rx.el.span("deactivated ", row[9], class_name="under")
     away = rx.el.span("on leave until ", row[10], class_name="under")
     return rx.el.tr(
-        pick_cell(picking, row[0], row[1]),
+        pick_cell(picking, row[0], row[1], tab_stop=True),
         rx.el.th(
             link(row[1], to="/users/" + row[0], class_name="learner-name truncate", dir="auto", title=row[1]),
             rx.cond(row[9] != "", gone, rx.cond(row[10] != "", away, rx.fragment())),

@@ -14,7 +14,8 @@ from lms_dashboard.db.tables import exemption
 from lms_dashboard.domain.acts import PeopleAct
 from lms_dashboard.domain.days import BEGINNING
 from lms_dashboard.domain.errors import Invalid
-from lms_dashboard.services.exempting import LEAVE, LONGEST_MONTHS, latest_end, require_days
+from lms_dashboard.domain.relief_days import LONGEST_MONTHS, latest_end, require_days
+from lms_dashboard.services.exempting import LEAVE
 from lms_dashboard.services.leaving import present_spells
 from lms_dashboard.services.people_acting import Scene
 from lms_dashboard.services.people_steps import People, PeopleSteps, Sorting

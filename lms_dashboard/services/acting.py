@@ -84,6 +84,9 @@ class Steps(ABC):
     def check(self, work: Work, count: int) -> None:  # noqa: B027 (an act without numbers has nothing to check)
         """Whether what was asked makes sense at all, for so many learners."""
 
+    def check_days(self) -> None:  # noqa: B027 (most acts have but one day)
+        """Whether the days go together: a preview needs that, too."""
+
     @abstractmethod
     def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
         """Write the act for these cases; what each was and became. A large set comes in several slices."""
@@ -148,9 +151,10 @@ def preview(
     """What the act would do now: it is done, looked at, and taken back.
 
     Raises:
-        NotAllowed, NotFound: as ``perform``.
+        NotAllowed, NotFound: as ``perform``. Invalid: the days do not go together.
     """
     actor.require(steps.permission)
+    steps.check_days()
     with collector_paused(), write_session(trial=True) as db:
         work, ids = _open(db, actor, steps, learner_ids, course_id, now)
         cases, passed = sort_cases(db, work, steps, ids, seen)
@@ -169,11 +173,8 @@ def preview(
 def _mails(db: Connection, work: Work) -> int:
     """How many mails are waiting to be sent."""
     c = mail.c
-    return int(
-        db.execute(
-            select(func.count()).where(c.organisation_id == work.organisation_id, c.state == "queued")
-        ).scalar_one()
-    )
+    waiting = select(func.count()).where(c.organisation_id == work.organisation_id, c.state == "queued")
+    return int(db.execute(waiting).scalar_one())
 
 
 def _open(

@@ -13,14 +13,11 @@ from lms_dashboard.db.tables import exemption
 from lms_dashboard.domain.acts import Act, ActResult, ExemptionCategory
 from lms_dashboard.domain.assignments import why_not
 from lms_dashboard.domain.cases import Case
-from lms_dashboard.domain.days import day_after, valid_until
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.people import Actor
+from lms_dashboard.domain.relief_days import LONGEST_MONTHS, latest_end, require_days, require_order
 from lms_dashboard.services.acting import Seen, Work, perform
 from lms_dashboard.services.from_today import FromToday
-
-LONGEST_MONTHS = 12
-"""How long an exemption or a leave may be (product.md, "Acts")."""
 
 LEAVE = "leave of absence"
 
@@ -106,30 +103,6 @@ def end_leave(
     return perform(actor=actor, steps=steps, learner_ids=learner_ids, course_id=course_id, now=now, seen=seen)
 
 
-def latest_end(from_day: date) -> date:
-    """The last day until which an exemption from that day may be given (exclusive)."""
-    return day_after(valid_until(from_day, LONGEST_MONTHS))
-
-
-def require_days(today: date, from_day: date, until_day: date, reason: str) -> None:
-    """A reason, a start from today on, and an end at most 12 months later.
-
-    Raises:
-        Invalid: one of them is not so.
-    """
-    if not reason.strip():
-        raise Invalid("This needs a reason.", "Say why the course is not asked for a time.")
-    if from_day < today:
-        raise Invalid(f"The start {from_day.isoformat()} lies in the past.", "Choose today or a later day.")
-    if until_day <= from_day:
-        raise Invalid("The end is not after the start.", "Choose an end after the start.")
-    if until_day > latest_end(from_day):
-        raise Invalid(
-            f"The end is more than {LONGEST_MONTHS} months after the start.",
-            f"Choose an end no later than {latest_end(from_day).isoformat()}.",
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Exempting(FromToday):
     """A row of days for each."""
@@ -147,6 +120,10 @@ class Exempting(FromToday):
     def check(self, work: Work, count: int) -> None:  # noqa: ARG002
         """A reason, a start from today on, and an end at most 12 months later."""
         require_days(work.today, self.from_day, self.until_day, self.reason)
+
+    def check_days(self) -> None:
+        """The end is after the start."""
+        require_order(self.from_day, self.until_day)
 
     def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
         """The exemptions."""

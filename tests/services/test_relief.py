@@ -6,13 +6,15 @@ from datetime import date
 import pytest
 
 from lms_dashboard.db.tables import assignment, attempt, due_extension, exemption, requirement
-from lms_dashboard.domain.acts import ExemptionCategory
+from lms_dashboard.domain.acts import Act, Answers, ExemptionCategory
 from lms_dashboard.domain.errors import Invalid, Refused
+from lms_dashboard.domain.relief_days import latest_end
+from lms_dashboard.services.acts import preview_act
 from lms_dashboard.services.assignments import archive, assign
 from lms_dashboard.services.cells import get_cell
 from lms_dashboard.services.completions import record_completion
 from lms_dashboard.services.enrolling import reenroll, unenroll
-from lms_dashboard.services.exempting import end_exemption, end_leave, exempt, latest_end, start_leave
+from lms_dashboard.services.exempting import end_exemption, end_leave, exempt, start_leave
 from lms_dashboard.services.extending import extend_due, undo_extend
 from lms_dashboard.services.tries import grant_try
 from tests.services.conftest import Ward
@@ -57,6 +59,12 @@ class TestExempt:
     def test_refuses_days_that_make_no_sense(self, overdue: Ward, days: tuple[int, int], words: str):
         with pytest.raises(Invalid, match=words):
             exempt(**asked(overdue), **MEDICAL, from_day=on(days[0]), until_day=on(days[1]))
+
+    def test_a_preview_of_days_in_the_wrong_order_says_so(self, overdue: Ward):
+        said = Answers(category=ExemptionCategory.MEDICAL, from_day=on(3), until_day=on(3))
+        for act in (Act.EXEMPT, Act.START_LEAVE):
+            with pytest.raises(Invalid, match="not after the start"):
+                preview_act(**asked(overdue), act=act, answers=said)
 
     def test_takes_twelve_months_to_the_day(self, overdue: Ward):
         assert exempt(**asked(overdue), **MEDICAL, from_day=on(0), until_day=latest_end(on(0))).done
