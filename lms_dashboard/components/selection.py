@@ -70,17 +70,20 @@ def pick_foot(picking: Picking) -> rx.Component:
     return rx.cond(picking.allowed, rx.el.td(class_name="pick-cell"), rx.fragment())
 
 
-def selection_bar(picking: Picking, bulk: Any, offers: list[tuple[str, str, bool, Any]], **shown: Any) -> rx.Component:
+def selection_bar(
+    picking: Picking, bulk: Any, offers: list[tuple[str, str, bool, Any]], *, buttons: int = MOST_BUTTONS, **shown: Any
+) -> rx.Component:
     """The bar at the foot of a list: how many are selected, and every act that the person may do to them.
 
     ``bulk`` is BulkState; ``offers`` are ``bulk_offers()`` of state/bulk_acts.py: act, words, whether it is dangerous,
-    and whether this person may. ``shown`` is what "all that match" means: the list's ``total`` and ``address``.
+    and whether this person may. So many of them are ``buttons``, the others are in a menu. ``shown`` is what "all that
+    match" means: the list's ``total`` and ``address``.
     """
-    first, others = offers[:MOST_BUTTONS], offers[MOST_BUTTONS:]
-    buttons = [rx.cond(may, _act_button(act, words, danger), rx.fragment()) for act, words, danger, may in first]
+    first, others = offers[:buttons], offers[buttons:]
+    bar_acts = [rx.cond(may, _act_button(act, words, danger), rx.fragment()) for act, words, danger, may in first]
     items = [rx.cond(may, _act_item(act, words, danger), rx.fragment()) for act, words, danger, may in others]
     bar = SelectionBar.create(
-        *buttons,
+        *bar_acts,
         menu("More ▾", *items, label="More acts", align="end") if items else rx.fragment(),
         of_list=picking.name,
         given=bulk.given,

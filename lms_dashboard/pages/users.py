@@ -15,7 +15,7 @@ from lms_dashboard.components.opening import menu, menu_link
 from lms_dashboard.components.parts import Address
 from lms_dashboard.components.paste_dialog import paste_button, paste_dialog
 from lms_dashboard.components.person_dialogs import invitation_dialog, notify_dialog, person_dialog
-from lms_dashboard.components.selection import Picking, selection_bar
+from lms_dashboard.components.selection import MOST_BUTTONS, Picking, selection_bar
 from lms_dashboard.components.tables import pagination
 from lms_dashboard.components.users_table import MENU, users_table, who_chip
 from lms_dashboard.domain.upload_pages import KIND_WORDS
@@ -99,7 +99,12 @@ def _ready() -> rx.Component:
         ),
         running(BulkState),
         selection_bar(
-            PICKING, BulkState, bulk_offers(UsersState.left), total=UsersState.total, address=UsersState.address
+            PICKING,
+            BulkState,
+            bulk_offers(UsersState.left),
+            buttons=MOST_BUTTONS + 1,  # one of them only of those who have left
+            total=UsersState.total,
+            address=UsersState.address,
         ),
         pagination(
             summary=UsersState.summary,

@@ -138,7 +138,7 @@ def _do(days: Days, steps: PeopleSteps, who: Sequence[int], now: datetime) -> No
 def _saves_views(days: Days) -> None:
     fire = days.course("FIRE-01")
     views = {
-        "Fire safety in breach": (f"/matrix?in={fire}&compliance=overdue,expired", True),
+        "Fire safety, late": (f"/matrix?in={fire}&compliance=overdue,expired", True),
         "Nothing begun": ("/matrix?progress=not-started", False),
     }
     for name, (path, pinned) in views.items():

@@ -17,7 +17,7 @@ from lms_dashboard.domain.trail import (
 )
 from lms_dashboard.state import address
 from lms_dashboard.state.address import ANY_DAY, Part, Span
-from lms_dashboard.state.matrix_view import PAGE_SIZES
+from lms_dashboard.state.list_parts import PAGE_SIZES, PAGING
 from lms_dashboard.state.words import count_words
 
 
@@ -48,8 +48,7 @@ PARTS = (
     Part("act", "acts", read_acts, ",".join),
     Part("days", "days", address.read_span, address.write_span),
     Part("entry", "entry", address.read_id, lambda seq: str(seq or "")),
-    Part("rows", "page_size", address.read_number(PAGE_SIZES.__contains__), str),
-    Part("page", "page", address.read_number(lambda page: 0 < page <= address.LARGEST_PAGE), str),
+    *PAGING,
 )
 DEFAULT = AuditView()
 

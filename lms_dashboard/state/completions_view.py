@@ -8,7 +8,7 @@ from typing import Any
 from lms_dashboard.domain.completion_log import CompletionsQuery
 from lms_dashboard.state import address
 from lms_dashboard.state.address import ANY_DAY, Part, Span
-from lms_dashboard.state.matrix_view import PAGE_SIZES
+from lms_dashboard.state.list_parts import GROUP, PAGE_SIZES, ROLE, SEARCH, sorted_pages
 
 SORTS = ("completed", "learner", "course", "valid_through", "score", "recorded")
 
@@ -45,16 +45,14 @@ def _read_switch(text: str) -> bool:
 
 
 PARTS = (
-    Part("q", "search", address.read_text, str),
-    Part("group", "group_ids", address.read_ids, address.write_ids),
-    Part("role", "job_role_ids", address.read_ids, address.write_ids),
+    SEARCH,
+    GROUP,
+    ROLE,
     Part("course", "course_ids", address.read_ids, address.write_ids),
     Part("completed", "completed", _read_span, address.write_span),
     Part("archived", "archived", _read_switch, lambda on: "1" if on else ""),
     Part("as-of", "as_of", address.read_day, address.write_day),
-    Part("sort", "sort", address.read_sort(SORTS), str),
-    Part("rows", "page_size", address.read_number(PAGE_SIZES.__contains__), str),
-    Part("page", "page", address.read_number(lambda page: 0 < page <= address.LARGEST_PAGE), str),
+    *sorted_pages(SORTS),
 )
 
 DEFAULT = CompletionsView()

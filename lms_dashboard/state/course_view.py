@@ -12,7 +12,8 @@ from lms_dashboard.domain.rows import MatrixCell, MatrixLearner
 from lms_dashboard.domain.status import Compliance, Progress
 from lms_dashboard.state import address
 from lms_dashboard.state.address import Part
-from lms_dashboard.state.matrix_view import PAGE_SIZES, PROGRESS_CHOICES
+from lms_dashboard.state.list_parts import PAGE_SIZES, SEARCH, sorted_pages
+from lms_dashboard.state.matrix_view import PROGRESS_CHOICES
 from lms_dashboard.state.panel_view import progress_words
 from lms_dashboard.state.reports_view import FigureView, rate_figures
 from lms_dashboard.state.words import count_words, score_words
@@ -58,11 +59,9 @@ def _one_of(known: tuple[str, ...]) -> Callable[[str], str]:
 
 PARTS = (
     Part("tab", "tab", _one_of(TABS), str),
-    Part("q", "search", address.read_text, str),
+    SEARCH,
     Part("show", "show", _one_of(tuple(SHOWS)), str),
-    Part("sort", "sort", address.read_sort(SORTS), str),
-    Part("rows", "page_size", address.read_number(PAGE_SIZES.__contains__), str),
-    Part("page", "page", address.read_number(lambda page: 0 < page <= address.LARGEST_PAGE), str),
+    *sorted_pages(SORTS),
 )
 DEFAULT = CourseView()
 

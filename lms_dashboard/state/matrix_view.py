@@ -9,10 +9,9 @@ from lms_dashboard.domain.queries import MatrixQuery
 from lms_dashboard.domain.status import Compliance, Progress, Shown
 from lms_dashboard.state import address
 from lms_dashboard.state.address import ANY_DAY, Part, Span
+from lms_dashboard.state.list_parts import GROUP, PAGE_SIZES, ROLE, SEARCH, STATUS, STATUS_COURSE, sorted_pages
 
-PAGE_SIZES = (50, 100, 200)
 SORTS = ("name", "group", "compliance", "hired", "course:")
-SHOWN_CHOICES = tuple(shown for shown in Shown if shown is not Shown.EMPTY)
 PROGRESS_CHOICES = tuple(progress for progress in Progress if progress is not Progress.NONE)
 
 
@@ -39,28 +38,22 @@ class MatrixView:
     home_group_id: int | None = None
 
 
-def _number(value: int | None) -> str:
-    return "" if value is None else str(value)
-
-
 PARTS = (
-    Part("q", "search", address.read_text, str),
-    Part("group", "group_ids", address.read_ids, address.write_ids),
+    SEARCH,
+    GROUP,
     Part("home", "home_group_id", address.read_home, address.write_home),
-    Part("role", "job_role_ids", address.read_ids, address.write_ids),
+    ROLE,
     Part("learner", "learner_ids", address.read_ids, address.write_ids),
     Part("course", "course_ids", address.read_ids, address.write_ids),
-    Part("status", "shown", address.read_words(SHOWN_CHOICES), address.write_words),
+    STATUS,
     Part("compliance", "compliance", address.read_words(Compliance), address.write_words),
     Part("progress", "progress", address.read_words(PROGRESS_CHOICES), address.write_words),
-    Part("in", "status_course_id", address.read_id, _number),
+    STATUS_COURSE,
     Part("due", "due", address.read_span, address.write_span),
     Part("since", "since", address.read_span, address.write_span),
     Part("hired", "hired", address.read_span, address.write_span),
     Part("as-of", "as_of", address.read_day, address.write_day),
-    Part("sort", "sort", address.read_sort(SORTS), str),
-    Part("rows", "page_size", address.read_number(PAGE_SIZES.__contains__), str),
-    Part("page", "page", address.read_number(lambda page: 0 < page <= address.LARGEST_PAGE), str),
+    *sorted_pages(SORTS),
 )
 
 DEFAULT = MatrixView()

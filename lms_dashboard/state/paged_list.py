@@ -7,7 +7,8 @@ import reflex as rx
 
 from lms_dashboard.state.address import read_sort
 from lms_dashboard.state.guard_marks import PAGE, needs
-from lms_dashboard.state.matrix_view import PAGE_SIZES, next_sort
+from lms_dashboard.state.list_parts import PAGE_SIZES
+from lms_dashboard.state.matrix_view import next_sort
 from lms_dashboard.state.words import page_words
 
 

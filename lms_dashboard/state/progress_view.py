@@ -8,7 +8,7 @@ from lms_dashboard.domain.queries import ProgressQuery
 from lms_dashboard.domain.status import Shown
 from lms_dashboard.state import address
 from lms_dashboard.state.address import Part
-from lms_dashboard.state.matrix_view import PAGE_SIZES, SHOWN_CHOICES
+from lms_dashboard.state.list_parts import GROUP, PAGE_SIZES, ROLE, SEARCH, STATUS, STATUS_COURSE, sorted_pages
 
 SORTS = ("name", "email", "group", "last_activity", "completed", "in_breach", "certificates", "seconds")
 COURSE_STATES = {"completed": "has completed", "not_completed": "has not completed", "not_started": "has not started"}
@@ -43,17 +43,15 @@ def _number(value: int | None) -> str:
 
 
 PARTS = (
-    Part("q", "search", address.read_text, str),
-    Part("group", "group_ids", address.read_ids, address.write_ids),
-    Part("role", "job_role_ids", address.read_ids, address.write_ids),
-    Part("status", "shown", address.read_words(SHOWN_CHOICES), address.write_words),
-    Part("in", "status_course_id", address.read_id, _number),
+    SEARCH,
+    GROUP,
+    ROLE,
+    STATUS,
+    STATUS_COURSE,
     Part("has", "course_state", read_course_state, str),
     Part("of", "state_course_id", address.read_id, _number),
     Part("as-of", "as_of", address.read_day, address.write_day),
-    Part("sort", "sort", address.read_sort(SORTS), str),
-    Part("rows", "page_size", address.read_number(PAGE_SIZES.__contains__), str),
-    Part("page", "page", address.read_number(lambda page: 0 < page <= address.LARGEST_PAGE), str),
+    *sorted_pages(SORTS),
 )
 
 DEFAULT = ProgressView()

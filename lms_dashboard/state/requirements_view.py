@@ -6,7 +6,7 @@ from lms_dashboard.domain.days import day_before, format_day
 from lms_dashboard.domain.requirements import AUDIENCES, STATES, RequirementItem, RequirementQuery
 from lms_dashboard.state import address
 from lms_dashboard.state.address import Part
-from lms_dashboard.state.matrix_view import PAGE_SIZES
+from lms_dashboard.state.list_parts import SEARCH, sorted_pages
 from lms_dashboard.state.words import count_words
 
 SORTS = ("course", "from", "until")
@@ -39,14 +39,12 @@ def _read_kind(text: str) -> bool:
 
 
 PARTS = (
-    Part("q", "search", address.read_text, str),
+    SEARCH,
     Part("course", "course_ids", address.read_ids, address.write_ids),
     Part("for", "audiences", _read_some(AUDIENCES), _write_some),
     Part("when", "states", _read_some(STATES), _write_some),
     Part("kind", "mandatory", _read_kind, lambda kind: {True: "mandatory", False: "optional"}.get(kind, "")),
-    Part("sort", "sort", address.read_sort(SORTS), str),
-    Part("rows", "page_size", address.read_number(PAGE_SIZES.__contains__), str),
-    Part("page", "page", address.read_number(lambda page: 0 < page <= address.LARGEST_PAGE), str),
+    *sorted_pages(SORTS),
 )
 BY_NAME = {part.name: part for part in PARTS}
 DEFAULT = RequirementQuery()

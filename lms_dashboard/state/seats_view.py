@@ -8,7 +8,7 @@ from lms_dashboard.domain.seats import HELD, SORTS, VIEWS, OfferingRow, SeatCour
 from lms_dashboard.domain.status import Progress
 from lms_dashboard.state import address
 from lms_dashboard.state.address import Part
-from lms_dashboard.state.matrix_view import PAGE_SIZES
+from lms_dashboard.state.list_parts import PAGE_SIZES
 
 
 def _read_list(text: str) -> str:

@@ -8,7 +8,7 @@ from lms_dashboard.domain.queries import UsersQuery
 from lms_dashboard.domain.status import Shown
 from lms_dashboard.state import address
 from lms_dashboard.state.address import Part
-from lms_dashboard.state.matrix_view import PAGE_SIZES, SHOWN_CHOICES
+from lms_dashboard.state.list_parts import GROUP, PAGE_SIZES, ROLE, SEARCH, STATUS, STATUS_COURSE, sorted_pages
 
 SORTS = ("name", "email", "group", "number", "hired", "courses", "in_breach")
 
@@ -37,20 +37,14 @@ def read_left(text: str) -> bool:
     return True
 
 
-def _number(value: int | None) -> str:
-    return "" if value is None else str(value)
-
-
 PARTS = (
-    Part("q", "search", address.read_text, str),
-    Part("group", "group_ids", address.read_ids, address.write_ids),
-    Part("role", "job_role_ids", address.read_ids, address.write_ids),
-    Part("status", "shown", address.read_words(SHOWN_CHOICES), address.write_words),
-    Part("in", "status_course_id", address.read_id, _number),
+    SEARCH,
+    GROUP,
+    ROLE,
+    STATUS,
+    STATUS_COURSE,
     Part("who", "left", read_left, lambda left: "deactivated" if left else ""),
-    Part("sort", "sort", address.read_sort(SORTS), str),
-    Part("rows", "page_size", address.read_number(PAGE_SIZES.__contains__), str),
-    Part("page", "page", address.read_number(lambda page: 0 < page <= address.LARGEST_PAGE), str),
+    *sorted_pages(SORTS),
 )
 
 DEFAULT = UsersView()

@@ -223,7 +223,7 @@ class TestItsRecords:
         for act in (*acts.split(), "keep_evidence", "move_people", "assign", "notify", "save_view"):
             assert (act, "Rowan Hale") in by, act
         assert {("create_requirement", "Avery Admin"), ("give_role", "Avery Admin")} <= by
-        assert {v.name for v in all_rows("saved_view") if v.shared} == {"Fire safety in breach", "Nothing begun"}
+        assert {v.name for v in all_rows("saved_view") if v.shared} == {"Fire safety, late", "Nothing begun"}
         assert [s for s in all_rows("sign_in_session") if s.revoked_at is None] == []
 
     def test_have_the_standings_that_follow_from_them(self, demo: str):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms_dashboard.domain.status import Compliance, Shown
-from lms_dashboard.state import matrix_view, progress_view
+from lms_dashboard.state import list_parts, matrix_view, progress_view
 from lms_dashboard.state.address import ANY_DAY, LONGEST_SEARCH, Span, read_span, read_text
 from lms_dashboard.state.matrix_view import MatrixView, is_filtered, next_sort, query_of
 from lms_dashboard.state.progress_view import ProgressView
@@ -40,7 +40,7 @@ MATRIX_VIEWS = st.builds(
     group_ids=MANY,
     job_role_ids=MANY,
     course_ids=MANY,
-    shown=some(matrix_view.SHOWN_CHOICES),
+    shown=some(list_parts.SHOWN_CHOICES),
     compliance=some(tuple(Compliance)),
     progress=some(matrix_view.PROGRESS_CHOICES),
     status_course_id=st.none() | IDS,
@@ -48,7 +48,7 @@ MATRIX_VIEWS = st.builds(
     hired=spans(),
     sort=sorts(*matrix_view.SORTS),
     page=st.integers(1, 1_000_000),
-    page_size=st.sampled_from(matrix_view.PAGE_SIZES),
+    page_size=st.sampled_from(list_parts.PAGE_SIZES),
     as_of=st.none() | DAYS,
     learner_ids=MANY,
     home_group_id=st.none() | st.just(0) | IDS,
@@ -57,10 +57,10 @@ PROGRESS_VIEWS = st.builds(
     ProgressView,
     search=SEARCHES,
     group_ids=MANY,
-    shown=some(matrix_view.SHOWN_CHOICES),
+    shown=some(list_parts.SHOWN_CHOICES),
     sort=sorts(*progress_view.SORTS),
     page=st.integers(1, 1_000_000),
-    page_size=st.sampled_from(matrix_view.PAGE_SIZES),
+    page_size=st.sampled_from(list_parts.PAGE_SIZES),
     as_of=st.none() | DAYS,
 )
 
