@@ -4,8 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from lms_dashboard.components.act_fields import act_fields, error_of
+from lms_dashboard.components.act_fields import act_fields
 from lms_dashboard.components.basics import button, callout
+from lms_dashboard.components.effects import form_error
 from lms_dashboard.components.opening import dialog
 from lms_dashboard.domain.act_forms import ACT_FORMS
 from lms_dashboard.domain.acts import Act
@@ -83,12 +84,6 @@ def effect_list(state: Any) -> rx.Component:
     """What the act will do, in sentences."""
     lines = rx.foreach(state.effects, lambda line: rx.el.li(line))
     return rx.el.ul(lines, class_name="effects", aria_label="What it does", aria_live="polite")
-
-
-def form_error(state: Any) -> rx.Component:
-    """What is wrong with the whole, not with one field."""
-    wrong = error_of(state, "form")
-    return rx.cond(wrong != "", callout(wrong, tone="error"), rx.fragment())
 
 
 def do_it(state: Any, disabled: Any = None) -> rx.Component:

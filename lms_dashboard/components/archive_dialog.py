@@ -6,6 +6,7 @@ import reflex as rx
 
 from lms_dashboard.components.axes import progress_chip_of
 from lms_dashboard.components.basics import button, callout
+from lms_dashboard.components.effects import effect_lines
 from lms_dashboard.components.opening import dialog
 
 
@@ -23,13 +24,7 @@ def archive_dialog(state: Any) -> rx.Component:
         rx.el.p(rx.el.strong(rx.el.bdi(state.name)), class_name="act-what"),
         rx.cond(state.rows.length() > 0, rx.fragment(head, rows), none),
         _end(state),
-        rx.cond(
-            state.effects.length() > 0,
-            rx.el.ul(
-                rx.foreach(state.effects, lambda line: rx.el.li(line)), class_name="effects", aria_label="What it does"
-            ),
-            rx.fragment(),
-        ),
+        effect_lines(state.effects),
         rx.cond(state.error != "", callout(state.error, tone="error"), rx.fragment()),
         is_open=state.is_open,
         on_close=state.cancel,

@@ -4,11 +4,12 @@ from typing import Any
 
 import reflex as rx
 
-from lms_dashboard.components.act_dialogs import FORMS, do_it, form_error, irreversible
+from lms_dashboard.components.act_dialogs import FORMS, do_it, irreversible
 from lms_dashboard.components.act_fields import act_fields
 from lms_dashboard.components.basics import button, callout
 from lms_dashboard.components.blocks import spinner
 from lms_dashboard.components.downloads import download_link
+from lms_dashboard.components.effects import effect_lines, form_error
 from lms_dashboard.components.fields import check
 from lms_dashboard.components.opening import dialog
 from lms_dashboard.components.person_dialogs import notify_many_dialog
@@ -54,7 +55,7 @@ def _done(state: Any) -> rx.Component:
     return dialog(
         _heading(state),
         _what(state),
-        _lines(state.outcome, "What was done"),
+        effect_lines(state.outcome, "What was done"),
         rx.cond(state.passed_over.length() > 0, _passed_over(state), _download(state)),
         is_open=state.phase == "done",
         on_close=state.close,
@@ -146,17 +147,13 @@ def _preview(state: Any) -> rx.Component:
     )
     nothing = rx.el.p(why, class_name="muted")
     seen = rx.fragment(
-        _lines(state.effects, "What it does"),
+        effect_lines(state.effects),
         rx.cond(state.left_out_words != "", rx.el.p(state.left_out_words), rx.fragment()),
         _passed_over(state),
     )
     waiting = rx.el.p(spinner("Working out what it will do"), " Working out what it will do…", class_name="muted")
     content = rx.cond(state.effects.length() > 0, seen, rx.cond(state.looking, waiting, nothing))
     return rx.el.div(content, class_name="preview", aria_live="polite", aria_busy=state.looking)
-
-
-def _lines(lines: Any, label: str) -> rx.Component:
-    return rx.el.ul(rx.foreach(lines, lambda line: rx.el.li(line)), class_name="effects", aria_label=label)
 
 
 def _passed_over(state: Any) -> rx.Component:

@@ -5,17 +5,16 @@ from typing import Any
 import reflex as rx
 
 from lms_dashboard.components.basics import button, callout, icon, icon_button
+from lms_dashboard.components.effects import change_dialog
 from lms_dashboard.components.fields import check, date_field, select_field, text_field
-from lms_dashboard.components.opening import dialog
 from lms_dashboard.domain.courses import KINDS
 
 
 def course_dialog(state: Any) -> rx.Component:
     """The one dialog of a page, for whichever has begun."""
     is_rule = (state.mode == "least") | (state.mode == "equivalent") | (state.mode == "unequal")
-    return dialog(
-        state.heading,
-        rx.cond(state.about != "", rx.el.p(rx.el.bdi(state.about), class_name="act-what"), rx.fragment()),
+    return change_dialog(
+        state,
         rx.match(
             state.mode,
             ("make", rx.fragment(_fields(state), _modules(state))),
@@ -26,32 +25,9 @@ def course_dialog(state: Any) -> rx.Component:
             ("unequal", _equivalent(state, "do not count here any more: whoever holds only one is due that day.")),
             rx.fragment(),
         ),
-        rx.cond(
-            state.effects.length() > 0,
-            rx.el.ul(
-                rx.foreach(state.effects, lambda line: rx.el.li(line)),
-                class_name="effects",
-                aria_label="What it does",
-                aria_live="polite",
-            ),
-            rx.fragment(),
-        ),
-        rx.cond(state.names.length() > 0, _names(state), rx.fragment()),
-        rx.cond(_error(state, "form") != "", callout(_error(state, "form"), tone="error"), rx.fragment()),
-        is_open=state.mode != "",
-        on_close=state.cancel,
-        on_submit=state.submit,
-        size="wide",
-        actions=(
-            button("Cancel", on_click=state.cancel),
-            rx.el.button(
-                rx.cond(is_rule & (state.effects.length() == 0), "See what it does", "Save"),
-                type="submit",
-                class_name="button primary",
-                aria_busy=state.busy,
-                disabled=state.busy,
-            ),
-        ),
+        after=rx.cond(state.names.length() > 0, _names(state), rx.fragment()),
+        looks_first=is_rule & (state.effects.length() == 0),
+        working=state.busy,
     )
 
 

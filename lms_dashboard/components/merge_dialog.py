@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from lms_dashboard.components.basics import button, callout
+from lms_dashboard.components.effects import effect_lines
 from lms_dashboard.components.fields import search_field
 from lms_dashboard.components.opening import dialog
 
@@ -33,13 +34,7 @@ def merge_dialog(state: Any) -> rx.Component:
             ),
             rx.fragment(),
         ),
-        rx.cond(
-            state.effects.length() > 0,
-            rx.el.ul(
-                rx.foreach(state.effects, lambda line: rx.el.li(line)), class_name="effects", aria_label="What it does"
-            ),
-            rx.fragment(),
-        ),
+        effect_lines(state.effects),
         rx.cond(state.error != "", callout(state.error, tone="error"), rx.fragment()),
         rx.cond(state.merges.length() > 0, _merges(state), rx.fragment()),
         is_open=state.is_open,

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from lms_dashboard.components.basics import button, callout
+from lms_dashboard.components.effects import effect_lines
 from lms_dashboard.components.fields import check, date_field, text_field
 from lms_dashboard.components.opening import dialog
 from lms_dashboard.components.users_table import CopyText
@@ -134,43 +135,22 @@ def notify_dialog(state: Any) -> rx.Component:
         rx.fragment(" · ", rx.el.bdi(state.email)),
         callout("There is no address: the ledger will say so, and nothing is sent.", tone="warning"),
     )
-    return dialog(
-        "Notify",
-        rx.el.div(rx.el.strong(rx.el.bdi(state.name)), address, class_name="act-what"),
-        rx.cond(
-            state.rows.length() > 0,
-            rx.el.ul(rx.foreach(state.rows, row), class_name="course-ticks"),
-            rx.el.p("No course is current: there is nothing to tell.", class_name="muted"),
-        ),
-        rx.el.p("Mails are queued at most once per course and hour.", class_name="muted"),
-        rx.cond(state.error != "", callout(state.error, tone="error"), rx.fragment()),
-        is_open=state.is_open,
-        on_close=state.cancel,
-        actions=(
-            button("Cancel", on_click=state.cancel),
-            button(
-                "Queue ",
-                state.count.to_string(),
-                rx.cond(state.count == 1, " mail", " mails"),
-                kind="primary",
-                busy=state.busy,
-                disabled=state.count == 0,
-                on_click=state.submit,
-            ),
-        ),
-    )
+    who = rx.el.div(rx.el.strong(rx.el.bdi(state.name)), address, class_name="act-what")
+    return _notifying(state, who, rx.el.ul(rx.foreach(state.rows, row), class_name="course-ticks"), state.rows)
 
 
 def notify_many_dialog(state: Any) -> rx.Component:
     """What would be sent to everybody who is selected."""
-    lines = rx.foreach(state.effects, lambda line: rx.el.li(line))
+    who = rx.el.p(rx.el.strong(state.who), class_name="act-what")
+    return _notifying(state, who, effect_lines(state.effects), state.effects)
+
+
+def _notifying(state: Any, who: rx.Component, what: rx.Component, rows: Any) -> rx.Component:
     return dialog(
         "Notify",
-        rx.el.p(rx.el.strong(state.who), class_name="act-what"),
+        who,
         rx.cond(
-            state.effects.length() > 0,
-            rx.el.ul(lines, class_name="effects", aria_label="What it does"),
-            rx.el.p("No course is current: there is nothing to tell.", class_name="muted"),
+            rows.length() > 0, what, rx.el.p("No course is current: there is nothing to tell.", class_name="muted")
         ),
         rx.el.p("Mails are queued at most once per course and hour.", class_name="muted"),
         rx.cond(state.error != "", callout(state.error, tone="error"), rx.fragment()),

@@ -4,9 +4,8 @@ from typing import Any
 
 import reflex as rx
 
-from lms_dashboard.components.basics import button, callout
+from lms_dashboard.components.effects import change_dialog
 from lms_dashboard.components.fields import date_field, radio_choices, select_field, text_area, text_field
-from lms_dashboard.components.opening import dialog
 from lms_dashboard.components.progress_bar import progress_bar
 
 AUDIENCES = [("everybody", "Everybody"), ("group", "A group, with its subgroups"), ("job role", "A job role")]
@@ -16,9 +15,8 @@ PERSON = ("person", "One person")
 def requirement_dialog(state: Any) -> rx.Component:
     """The one dialog of the page, for whichever has begun."""
     working = state.phase != "asking"
-    return dialog(
-        state.heading,
-        rx.cond(state.about != "", rx.el.p(rx.el.bdi(state.about), class_name="act-what"), rx.fragment()),
+    return change_dialog(
+        state,
         rx.match(state.mode, ("add", _whom(state)), ("end", _end(state)), rx.fragment()),
         rx.cond(state.mode != "end", _days(state), rx.fragment()),
         _reason(state),
@@ -26,31 +24,10 @@ def requirement_dialog(state: Any) -> rx.Component:
         rx.cond(
             working, progress_bar(state.percent, rx.cond(state.doing == "", "Working …", state.doing)), rx.fragment()
         ),
-        rx.cond(
-            state.effects.length() > 0,
-            rx.el.ul(
-                rx.foreach(state.effects, lambda line: rx.el.li(line)),
-                class_name="effects",
-                aria_label="What it does",
-                aria_live="polite",
-            ),
-            rx.fragment(),
-        ),
-        rx.cond(_error(state, "form") != "", callout(_error(state, "form"), tone="error"), rx.fragment()),
-        is_open=state.mode != "",
-        on_close=state.cancel,
-        on_submit=state.submit,
-        size="wide",
-        actions=(
-            button("Cancel", on_click=state.cancel, disabled=state.phase == "saving"),
-            rx.el.button(
-                rx.cond(state.effects.length() > 0, "Save", "See what it does"),
-                type="submit",
-                class_name="button primary",
-                aria_busy=working,
-                disabled=working,
-            ),
-        ),
+        after=rx.fragment(),
+        looks_first=state.effects.length() == 0,
+        working=working,
+        may_cancel=state.phase != "saving",
     )
 
 
