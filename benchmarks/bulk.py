@@ -7,15 +7,19 @@ from datetime import timedelta
 from benchmarks.dataset import NOW, TODAY
 from benchmarks.measure import Row, figure_of, once, timed
 from lms_dashboard.domain.act_forms import ACT_FORMS
-from lms_dashboard.domain.acts import Act, Answers, ExemptionCategory
+from lms_dashboard.domain.acts import Act, Answers, ExemptionCategory, PeopleAct
 from lms_dashboard.domain.errors import LmsError
 from lms_dashboard.domain.people import Actor, system_actor
+from lms_dashboard.domain.people_forms import PEOPLE_FORMS
 from lms_dashboard.domain.queries import MatrixQuery
 from lms_dashboard.domain.selections import Matching
 from lms_dashboard.services.acts import steps_of
 from lms_dashboard.services.bulk import act_on_selection, preview_selection
 from lms_dashboard.services.filters import get_filter_choices
+from lms_dashboard.services.groups import get_groups
 from lms_dashboard.services.pasting import find_people
+from lms_dashboard.services.people_acts import people_steps_of
+from lms_dashboard.services.people_bulk import act_on_people, preview_people
 
 DUE = TODAY + timedelta(days=30)
 LATER = TODAY + timedelta(days=900)
@@ -31,6 +35,8 @@ ANSWERS = Answers(
     note="classroom",
 )
 COURSE = 1
+
+_PEOPLE = (PeopleAct.LEAVE, PeopleAct.RETURN, PeopleAct.MOVE, PeopleAct.DEACTIVATE, PeopleAct.BRING_BACK)
 
 _STORY = (
     Act.ARCHIVE, Act.RESTORE, Act.REASSIGN, Act.UNDO_REASSIGN, Act.EXTEND_DUE, Act.UNDO_EXTEND, Act.EXEMPT,
@@ -50,6 +56,8 @@ def measure(count: int) -> Iterator[Row]:
             continue
         told.add(act)
         yield from _measured(actor, act, count)
+    for on_people in _PEOPLE:
+        yield from _measured_people(actor, on_people, count)
     text = "\n".join(f"p{i}@bench.example" for i in range(1, count + 1))
     looked_up = timed(lambda: find_people(actor=actor, text=text, now=NOW), n=3, warm=1)
     yield Row(f"a pasted list of {count:,} addresses looked up", looked_up)
@@ -64,6 +72,19 @@ def _measured(actor: Actor, act: Act, count: int) -> Iterator[Row]:
     yield Row(f"preview: {name}", preview, None, "≤ 0.5 s" if big else "")
     done = figure_of([once(lambda: _commit(asked, seen.foreseen))])
     yield Row(f"act: {name}", done, None, "≤ 1.5 s" if big else "")
+
+
+def _measured_people(actor: Actor, act: PeopleAct, count: int) -> Iterator[Row]:
+    """An act on the people themselves, in all their courses."""
+    home = get_groups(actor=actor, now=NOW)[-1].id
+    answers = replace(ANSWERS, group_id=home, until_day=DUE if act is PeopleAct.LEAVE else TODAY + timedelta(days=10))
+    gone = MatrixQuery(left=act is PeopleAct.BRING_BACK)
+    asked = {"actor": actor, "selection": Matching(gone), "steps": people_steps_of(act, answers), "now": NOW}
+    seen = preview_people(**asked)  # type: ignore[arg-type]
+    preview = figure_of([once(lambda: preview_people(**asked))])  # type: ignore[arg-type]
+    name = f"{PEOPLE_FORMS[act].verb}, {len(seen.preview.touched):,} of {count:,}, all courses"
+    yield Row(f"preview: {name}", preview)
+    yield Row(f"act: {name}", figure_of([once(lambda: act_on_people(**asked, foreseen=seen.foreseen))]))  # type: ignore[arg-type]
 
 
 def _asked(actor: Actor, act: Act) -> dict[str, object]:
