@@ -1,6 +1,7 @@
 """Every door through which somebody may see something, found by itself: reading services, files, endpoints, figures."""
 
 import asyncio
+import copy
 import importlib
 import inspect
 import io
@@ -36,6 +37,9 @@ GIVEN = {"content", "file", "folder"}
 
 READS = ("get_", "find_", "iter_", "list_", "check_", "search_")
 """How the names of services begin that only answer."""
+
+_API = copy.copy(api)
+"""One of the tests' own: what has answered once can no longer become a part of the whole product."""
 
 Choices = Mapping[str, tuple[Any, ...]]
 """By the name of an argument or a part of an address: what to ask with. What is not named gets a plain value."""
@@ -145,7 +149,7 @@ def get(path: str, token: str = "") -> httpx.Response:
 
     async def ask() -> httpx.Response:
         cookie = {"Cookie": f"lms_session={token}"} if token else {}
-        transport = httpx.ASGITransport(app=api)
+        transport = httpx.ASGITransport(app=_API)
         async with httpx.AsyncClient(transport=transport, base_url="http://lms.example", headers=cookie) as client:
             return await client.get(path)
 

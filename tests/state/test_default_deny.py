@@ -10,11 +10,11 @@ from inspect import signature
 from typing import Any, get_type_hints
 
 import pytest
-from sqlalchemy import MetaData, insert
+from sqlalchemy import MetaData, delete, insert
 
 import lms_dashboard.state
 from lms_dashboard.db.session import read_session, write_session
-from lms_dashboard.db.tables import course, learner
+from lms_dashboard.db.tables import course, learner, sign_in_try
 from lms_dashboard.state.guard import handlers
 from lms_dashboard.state.guard_marks import FRAMEWORK, PUBLIC, declared_need
 from tests.state.people import NOW, World
@@ -40,6 +40,13 @@ def secrets(served: Served, world: World) -> dict[str, int]:
         course_row = {key: value for key, value in course_values().items() if key in course.c}
         course_id = db.execute(insert(course).values(**own, **course_row).returning(course.c.id)).scalar_one()
     return {"learner": learner_id, "course": course_id}
+
+
+@pytest.fixture(autouse=True)
+def forgotten_tries(served: Served) -> None:
+    """The attacks try passwords as well: whom they lock out may sign in to the next test."""
+    with write_session() as db:
+        db.execute(delete(sign_in_try))
 
 
 def course_values() -> dict[str, Any]:
