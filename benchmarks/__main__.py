@@ -2,11 +2,9 @@
 
 import argparse
 import itertools
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 from benchmarks import (
@@ -27,11 +25,10 @@ from benchmarks import (
     upload,
     visits,
 )
-from benchmarks.dataset import build
-from benchmarks.measure import Row, once
-from benchmarks.served import ADMINISTRATOR, serve_demo, serve_many
-from lms_dashboard.db.session import configure, dispose
-from tests.servers import PostgresServer, postgres_server
+from benchmarks.databases import KINDS, Databases, databases
+from benchmarks.measure import Row
+from benchmarks.served import ADMINISTRATOR, serve_demo, serve_filled
+from lms_dashboard.db.session import dispose
 
 SIZES = (1_000, 10_000, 100_000)
 SERVED = 10_000
@@ -51,9 +48,10 @@ def main() -> None:
     parser.add_argument("--history", type=Path, help="a folder of neutral files to import too")
     parser.add_argument("--into", type=Path, default=report.PAGE, help="the page to write the tables into")
     arguments = parser.parse_args()
-    for name in arguments.only:
-        tables = list(PARTS[name](arguments))
-        report.write(name, tables, "make bench", arguments.into)
+    with databases() as made:
+        for name in arguments.only:
+            tables = list(PARTS[name](arguments, made))
+            report.write(name, tables, "make bench", arguments.into)
 
 
 def _table(title: str, rows: Iterable[Row]) -> str:
@@ -63,162 +61,116 @@ def _table(title: str, rows: Iterable[Row]) -> str:
     return made
 
 
-@contextmanager
-def _postgres() -> Iterator[PostgresServer]:
-    with postgres_server() as server:
-        server.execute("ALTER SYSTEM SET shared_buffers = '1GB'", "ALTER SYSTEM SET work_mem = '64MB'")
-        yield server
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="lms-bench-"))
-    try:
-        yield folder
-    finally:
-        dispose()
-        shutil.rmtree(folder)
-
-
-@contextmanager
-def _databases() -> Iterator[Callable[[str], str]]:
-    """Makes empty databases of a kind; gone at the end."""
-    numbers = itertools.count()
-    with ExitStack() as stack:
-        server, folder = stack.enter_context(_postgres()), stack.enter_context(_folder())
-
-        def new(kind: str) -> str:
-            number = next(numbers)
-            if kind == "SQLite":
-                return f"sqlite:///{folder / f'{number}.db'}"
-            server.execute(f"CREATE DATABASE bench_{number} TEMPLATE template0")
-            return server.url(f"bench_{number}")
-
-        yield new
-
-
-def measure_services(arguments: argparse.Namespace) -> Iterator[str]:
+def measure_services(arguments: argparse.Namespace, made: Databases) -> Iterator[str]:
     """Pages and footers, then acts, on both databases."""
     most = min(10_000, max(arguments.sizes))
-    with _databases() as new:
-        for kind in ("SQLite", "PostgreSQL"):
-            filled: dict[int, str] = {}
-            for size in sorted({*arguments.sizes, most}):
-                url = filled[size] = new(kind)
-                seconds = once(lambda url=url, size=size: build(url, size))  # type: ignore[misc]
-                sys.stdout.write(f"{kind}: {size:,} learners made in {seconds:.0f} s\n")
-                rows = itertools.chain(services.measure(), search.measure())
-                yield _table(f"{kind}, {size:,} learners × 50 courses", rows)
-            configure(filled[most])
-            rows = itertools.chain(acts.measure(1, 15), relief.measure(most, 3), acts.measure(most, 3))
-            yield _table(f"Acts, {kind}, {most:,} learners × 50 courses", rows)
+    for kind in KINDS:
+        for size in arguments.sizes:
+            made.filled(kind, size)
+            rows = itertools.chain(services.measure(), search.measure())
+            yield _table(f"{kind}, {size:,} learners × 50 courses", rows)
+        made.filled(kind, most)
+        rows = itertools.chain(acts.measure(1, 15), relief.measure(most, 3), acts.measure(most, 3))
+        yield _table(f"Acts, {kind}, {most:,} learners × 50 courses", rows)
 
 
-def measure_bulk(arguments: argparse.Namespace) -> Iterator[str]:
+def measure_bulk(arguments: argparse.Namespace, made: Databases) -> Iterator[str]:
     """Every act on a selection, previewed and done, on both databases."""
     size = min(10_000, max(arguments.sizes))
-    with _databases() as new:
-        for kind in ("SQLite", "PostgreSQL"):
-            build(new(kind), size)
-            yield _table(f"Acts on all that match, {kind}, {size:,} learners × 50 courses", bulk.measure(size))
+    for kind in KINDS:
+        made.filled(kind, size)
+        yield _table(f"Acts on all that match, {kind}, {size:,} learners × 50 courses", bulk.measure(size))
 
 
-def measure_upload(arguments: argparse.Namespace) -> Iterator[str]:
+def measure_upload(arguments: argparse.Namespace, made: Databases) -> Iterator[str]:
     """Lists of new people, on both databases."""
     sizes = tuple(rows for rows in upload.ROWS if rows <= max(arguments.sizes))
-    with _databases() as new:
-        for kind in ("SQLite", "PostgreSQL"):
-            yield _table(f"Bulk upload of new people, {kind}", upload.measure(new(kind), sizes=sizes))
+    for kind in KINDS:
+        yield _table(f"Bulk upload of new people, {kind}", upload.measure(made.empty(kind), sizes=sizes))
 
 
-def measure_browser(arguments: argparse.Namespace) -> Iterator[str]:
+def measure_browser(arguments: argparse.Namespace, made: Databases) -> Iterator[str]:
     """Click to painted."""
     size = min(SERVED, max(arguments.sizes))
-    with serve_many(size) as served:
+    with serve_filled(made.filled("SQLite", size)) as served:
         title = f"Headless Chromium, production server, SQLite, {size:,} learners × 50 courses, 50 × 20 cells shown"
         yield _table(title, browser.measure(served, arguments.runs))
 
 
-def measure_live(arguments: argparse.Namespace) -> Iterator[str]:
+def measure_live(arguments: argparse.Namespace, made: Databases) -> Iterator[str]:
     """Change to screen."""
     size = min(SERVED, max(arguments.sizes))
     counts = [count for count in (1, 20, 100) if count < arguments.sessions] + [arguments.sessions]
-    with serve_many(size) as served:
+    with serve_filled(made.filled("SQLite", size)) as served:
         title = f"After the commit of another process, SQLite, {size:,} learners × 50 courses, 50 × 20 cells shown"
         yield _table(title, live.measure(served, counts, arguments.runs))
 
 
-def measure_memory(arguments: argparse.Namespace) -> Iterator[str]:
+def measure_memory(arguments: argparse.Namespace, made: Databases) -> Iterator[str]:
     """Memory with sessions, then pages a second."""
     with serve_demo() as served:
         rows = memory.measure_memory(served, arguments.sessions, arguments.grace)
         yield _table("Memory of the server, demo on SQLite, one process", rows)
     size, busy = min(SERVED, max(arguments.sizes)), min(50, arguments.sessions)
-    with serve_many(size) as served:
+    with serve_filled(made.filled("SQLite", size)) as served:
         title = f"Sessions that turn pages without a pause, SQLite, {size:,} learners × 50 courses, one process"
         yield _table(title, memory.measure_events(served, busy, size, min(memory.BUSY, arguments.runs / 2)))
 
 
-def measure_history(arguments: argparse.Namespace) -> Iterator[str]:
+def measure_history(arguments: argparse.Namespace, made: Databases) -> Iterator[str]:
     """Import by the command line: a made-up history, then the one that was given."""
-    with _databases() as new, _folder() as made:
-        folders = [("A made-up history", history.write_folder(made, min(HISTORY, max(arguments.sizes))))]
-        if arguments.history:
-            folders.append(("The history that was given", arguments.history.absolute()))
-        for (name, folder), (kind, target) in itertools.product(folders, (("SQLite", "≤ 6 s"), ("PostgreSQL", ""))):
-            title = f"{name}, {kind}: {history.described(folder)}"
-            yield _table(title, history.measure(folder, lambda kind=kind: new(kind), 3, target))  # type: ignore[misc]
+    folders = [("A made-up history", history.write_folder(made.folder(), min(HISTORY, max(arguments.sizes))))]
+    if arguments.history:
+        folders.append(("The history that was given", arguments.history.absolute()))
+    for (name, folder), kind in itertools.product(folders, KINDS):
+        title = f"{name}, {kind}: {history.described(folder)}"
+        target = "≤ 6 s" if kind == "SQLite" else ""
+        yield _table(title, history.measure(folder, partial(made.empty, kind), 3, target))
 
 
-def measure_audit(arguments: argparse.Namespace) -> Iterator[str]:
+def measure_audit(arguments: argparse.Namespace, made: Databases) -> Iterator[str]:
     """The audit trail's check."""
     rows = min(audit.ROWS, 10 * max(arguments.sizes))
-    with _databases() as new:
-        for kind in ("SQLite", "PostgreSQL"):
-            yield _table(f"{kind}, audit trail", audit.measure(new(kind), rows))
+    for kind in KINDS:
+        yield _table(f"{kind}, audit trail", audit.measure(made.empty(kind), rows))
 
 
-def measure_requirements(arguments: argparse.Namespace) -> Iterator[str]:
+def measure_requirements(arguments: argparse.Namespace, made: Databases) -> Iterator[str]:
     """A requirement for everybody, and the reports over everybody, on both databases."""
     size = max(arguments.sizes)
-    with _databases() as new:
-        for kind in ("SQLite", "PostgreSQL"):
-            build(new_url := new(kind), size)
-            configure(new_url)
-            yield _table(f"{kind}, {size:,} learners × 50 courses", requirements.measure(size, 3))
+    for kind in KINDS:
+        made.filled(kind, size)
+        yield _table(f"{kind}, {size:,} learners × 50 courses", requirements.measure(size, 3))
 
 
-def measure_visits(arguments: argparse.Namespace) -> Iterator[str]:
+def measure_visits(arguments: argparse.Namespace, _: Databases) -> Iterator[str]:
     """First visits of every page."""
     with serve_demo(ADMINISTRATOR) as served:
         title = "First visit with an empty cache, headless Chromium, production server, demo on SQLite"
         yield _table(title, visits.measure(served, min(5, arguments.runs)))
 
 
-def measure_exports(arguments: argparse.Namespace) -> Iterator[str]:
+def measure_exports(arguments: argparse.Namespace, made: Databases) -> Iterator[str]:
     """Files of everybody, then certificates."""
-    with _databases() as new:
-        for kind in ("SQLite", "PostgreSQL"):
-            for size in arguments.sizes:
-                build(new(kind), size)
-                yield _table(f"Exports, {kind}, {size:,} learners × 50 courses", exports.measure(size, 3))
+    for kind, size in itertools.product(KINDS, arguments.sizes):
+        made.filled(kind, size)
+        yield _table(f"Exports, {kind}, {size:,} learners × 50 courses", exports.measure(size, 3))
     yield _table("Certificates", exports.measure_certificates())
 
 
-def measure_charts(arguments: argparse.Namespace) -> Iterator[str]:
+def measure_charts(arguments: argparse.Namespace, made: Databases) -> Iterator[str]:
     """Compliance on both databases, then first visits of it."""
     size = max(arguments.sizes)
-    with _databases() as new:
-        for kind in ("SQLite", "PostgreSQL"):
-            build(url := new(kind), size)
-            large = f"{kind}, {size:,} learners × 50 courses"
-            yield _table(f"Compliance, {large}", charts.measure(min(7, arguments.runs)))
-            dispose()
-            paint = charts.measure_paint(url, min(5, arguments.runs))
-            yield _table(f"First visits with an empty cache, headless Chromium, {large}", paint)
+    for kind in KINDS:
+        url = made.filled(kind, size)
+        large = f"{kind}, {size:,} learners × 50 courses"
+        yield _table(f"Compliance, {large}", charts.measure(min(7, arguments.runs)))
+        dispose()
+        paint = charts.measure_paint(url, min(5, arguments.runs))
+        yield _table(f"First visits with an empty cache, headless Chromium, {large}", paint)
 
 
-PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
+PARTS: dict[str, Callable[[argparse.Namespace, Databases], Iterator[str]]] = {
     "services": measure_services,
     "bulk": measure_bulk,
     "upload": measure_upload,

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from benchmarks.dataset import NOW, build
+from benchmarks.dataset import NOW
 from lms_dashboard.db.session import configure, dispose
 from lms_dashboard.domain.people import system_actor
 from lms_dashboard.services.accounts import create_admin
@@ -60,16 +60,6 @@ def serve_demo(email: str = MANAGER) -> Iterator[Served]:
 
 
 @contextmanager
-def serve_many(learners: int) -> Iterator[Served]:
-    """So many made-up learners × 50 courses, and one administrator."""
-    with _folder() as folder:
-        environment = environment_for(folder)
-        _fill(environment, learners)
-        with serve(environment) as product:
-            yield Served(product, _BENCH_MANAGER)
-
-
-@contextmanager
 def serve_filled(url: str) -> Iterator[Served]:
     """A database that ``build`` has filled already, and one administrator."""
     with _folder() as folder:
@@ -77,11 +67,6 @@ def serve_filled(url: str) -> Iterator[Served]:
         _add_administrator(environment)
         with serve(environment) as product:
             yield Served(product, _BENCH_MANAGER)
-
-
-def _fill(environment: Mapping[str, str], learners: int) -> None:
-    build(environment["LMS_DATABASE_URL"], learners)
-    _add_administrator(environment)
 
 
 def _add_administrator(environment: Mapping[str, str]) -> None:
