@@ -22,6 +22,10 @@ LEGEND = {
 }
 PLAIN = go.layout.Template()
 
+BLANK = go.Figure(layout={"template": PLAIN})
+"""What stands where nothing has been drawn yet. Plotly's own blank figure carries a template of 6 KB, which every tab
+would be sent a copy of, and 9 ms of copying, on its first visit to any page."""
+
 
 def figure(traces: list[Any], height: int, **layout: Any) -> go.Figure:
     """A figure on a clear ground; nothing can be dragged or zoomed, and labels get the room that they need."""

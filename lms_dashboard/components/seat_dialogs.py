@@ -207,6 +207,11 @@ def unseat_dialog(state: Any) -> rx.Component:
     return dialog(
         "Remove from Seat Offering",
         rx.el.p(rx.el.strong(rx.el.bdi(state.name)), class_name="act-what"),
+        rx.cond(
+            state.offerings.length() > 1,
+            select_field("Offering", "offering", state.offerings, value=state.chosen, on_change=state.choose),
+            rx.fragment(),
+        ),
         rx.el.ul(
             rx.foreach(state.effects, lambda line: rx.el.li(line)), class_name="effects", aria_label="What it does"
         ),

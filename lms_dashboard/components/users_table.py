@@ -23,6 +23,7 @@ MENU = [
     ["edit", "Edit…", "", ""],
     ["reset", "Reset course progress…", "", "active"],
     ["unenroll", "Unenroll…", "", "active"],
+    ["unseat", "Remove from Seat Offering…", "", "active"],
     ["invite", "Resend welcome…", "", "active"],
     ["leave_of_absence", "Leave of absence…", "", "active"],
     ["return_from_absence", "Return from leave…", "", "away"],

@@ -25,7 +25,16 @@ from lms_dashboard.db.tables import (
 from lms_dashboard.domain.names import fold, like_pattern
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.reports import SeatCount
-from lms_dashboard.domain.seats import HISTORY, WAITING, OfferedCourse, OfferingRow, SeatCourse, SeatQuery, SeatRow
+from lms_dashboard.domain.seats import (
+    HISTORY,
+    WAITING,
+    HeldSeats,
+    OfferedCourse,
+    OfferingRow,
+    SeatCourse,
+    SeatQuery,
+    SeatRow,
+)
 from lms_dashboard.domain.status import Progress
 
 
@@ -185,3 +194,12 @@ def held_seats(db: Connection, organisation_id: int) -> SeatCount | None:
     offerings, held, seats = db.execute(sums.where(o.organisation_id == organisation_id)).one()
     waits = select(func.count()).where(w.organisation_id == organisation_id, w.ended_at.is_(None))
     return SeatCount(int(held), int(seats), int(db.execute(waits).scalar_one())) if offerings else None
+
+
+def load_held(db: Connection, learner_id: int) -> HeldSeats:
+    """The seats that a learner holds now."""
+    o, s = seat_offering.c, seat.c
+    name = db.execute(select(learner.c.name).where(learner.c.id == learner_id)).scalar_one()
+    query = select(o.id, o.name).join_from(seat, seat_offering, o.id == s.seat_offering_id)
+    found = db.execute(query.where(s.learner_id == learner_id, s.freed_at.is_(None)).order_by(o.name, o.id))
+    return HeldSeats(name, tuple((row.id, row.name) for row in found))

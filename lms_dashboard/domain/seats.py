@@ -156,6 +156,14 @@ class UnseatingPreview:
     breaches_removed: int
 
 
+@dataclass(frozen=True, slots=True)
+class HeldSeats:
+    """The seats that one person holds: id and name of each offering, by name."""
+
+    learner_name: str
+    offerings: tuple[tuple[int, str], ...]
+
+
 def check_fields(fields: OfferingFields) -> None:
     """Refuse what makes no sense.
 

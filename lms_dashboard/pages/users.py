@@ -11,11 +11,13 @@ from lms_dashboard.components.courses_dialog import courses_dialog
 from lms_dashboard.components.frame import Page
 from lms_dashboard.components.matrix_filters import users_filter_bar
 from lms_dashboard.components.merge_dialog import merge_dialog
-from lms_dashboard.components.opening import menu, menu_link
+from lms_dashboard.components.opening import menu, menu_item, menu_link
 from lms_dashboard.components.parts import Address
 from lms_dashboard.components.paste_dialog import paste_button, paste_dialog
 from lms_dashboard.components.person_dialogs import invitation_dialog, notify_dialog, person_dialog
+from lms_dashboard.components.seat_dialogs import unseat_dialog
 from lms_dashboard.components.selection import MOST_BUTTONS, Picking, selection_bar
+from lms_dashboard.components.slate_dialog import slate_dialog
 from lms_dashboard.components.tables import pagination
 from lms_dashboard.components.users_table import MENU, users_table, who_chip
 from lms_dashboard.domain.upload_pages import KIND_WORDS
@@ -32,7 +34,9 @@ from lms_dashboard.state.notify_dialog import NotifyDialogState
 from lms_dashboard.state.notify_many import NotifyManyState
 from lms_dashboard.state.pasting import PasteState
 from lms_dashboard.state.person_dialog import PersonDialogState
+from lms_dashboard.state.seat_acts import SeatActsState
 from lms_dashboard.state.session import SessionState
+from lms_dashboard.state.slate_dialog import SlateDialogState
 from lms_dashboard.state.user_acts import UserActsState
 from lms_dashboard.state.users import UsersState
 from lms_dashboard.state.users_filters import UsersFilterState
@@ -72,13 +76,17 @@ def content() -> rx.Component:
         person_dialog(PersonDialogState),
         merge_dialog(MergeDialogState),
         invitation_dialog(InvitationDialogState),
+        unseat_dialog(SeatActsState),
+        slate_dialog(SlateDialogState),
     )
 
 
 def _bulk_actions() -> rx.Component:
     """What is done to a whole list of people at once."""
     links = [menu_link(KIND_WORDS[kind], to=f"/upload?kind={kind.value}") for kind in Kind]
-    return menu("Bulk Actions ▾", *links, label="Bulk Actions", align="end")
+    slate = menu_item("Clean slate…", on_click=SlateDialogState.begin, danger=True)
+    may = rx.cond(SessionState.may_administer, slate, rx.fragment())
+    return menu("Bulk Actions ▾", *links, may, label="Bulk Actions", align="end")
 
 
 def _ready() -> rx.Component:

@@ -5,51 +5,26 @@ Nobody deletes a learner: removing one deactivates, frees the seats and keeps ev
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Connection, case, delete, select, update
 
 from lms_dashboard.db.audit import Touched
-from lms_dashboard.db.bulk import collector_paused
 from lms_dashboard.db.members import is_more_than_learner
 from lms_dashboard.db.requirements import active_spells
 from lms_dashboard.db.seat_waits import WITHDRAWN, end_waits
 from lms_dashboard.db.seating import free_held
-from lms_dashboard.db.session import write_session
 from lms_dashboard.db.sql import AnyRow, among, insert_rows
 from lms_dashboard.db.tables import assignment, employment, member, member_grant
 from lms_dashboard.domain.assignments import REMOVED
 from lms_dashboard.domain.days import FOREVER, day_before
 from lms_dashboard.domain.errors import Invalid, Refused
-from lms_dashboard.domain.people import Actor
-from lms_dashboard.domain.persons import PersonResult
-from lms_dashboard.services.people_acting import Scene, finish, hold_people, who
+from lms_dashboard.services.people_acting import Scene
 
 Span = tuple[date, date]
 """A spell: from a day, inclusive, until a day, exclusive."""
 
 _Spells = Mapping[int, Sequence[Span]]
-
-
-def deactivate(*, actor: Actor, learner_ids: Sequence[int], from_day: date, now: datetime) -> PersonResult:
-    """Let learners leave: not active from the day on, seats freed, cycles that used them ended; every record stays.
-
-    Whoever is not active is passed over. A leaver without roles cannot sign in any more.
-
-    Raises:
-        NotAllowed, NotFound: the actor may not, or a learner is not the actor's to change.
-        Invalid: the day lies in the future, or before somebody's present spell.
-        Refused: nobody of them is active, or one is the actor.
-    """
-    scene = Scene.of(actor, now)
-    require_no_future(scene, from_day)
-    with collector_paused(), write_session() as db:
-        people = hold_people(db, scene, learner_ids)
-        ids, touched = let_go(db, scene, people, from_day)
-        seq = finish(
-            db, scene, "deactivate", {"from_day": from_day.isoformat(), "learners": len(ids)}, touched, ids, lists=True
-        )
-    return PersonResult(seq, tuple(ids), f"{who(people, ids)}: deactivated. Every record is kept.")
 
 
 def require_no_future(scene: Scene, from_day: date) -> None:
@@ -68,7 +43,8 @@ def let_go(
     """The part of leaving that others use too: who left, and what each was and became.
 
     Raises:
-        Invalid, Refused: as ``deactivate``.
+        Invalid: the day lies before somebody's present spell.
+        Refused: nobody of them is active, or one is the actor.
     """
     if scene.actor.learner_id in people:
         raise Refused("You cannot deactivate yourself.", "Ask another manager or an administrator.")
@@ -139,33 +115,14 @@ def _take_way_in(db: Connection, scene: Scene, ids: Sequence[int]) -> None:
     db.execute(update(member).where(mine, member.c.ended_at.is_(None), ~holds).values(ended_at=scene.now))
 
 
-def bring_back(*, actor: Actor, learner_ids: Sequence[int], from_day: date, now: datetime) -> PersonResult:
-    """Let learners be active again from a day on, with all their records; requirements count from their return.
-
-    Whoever comes back on the very day of leaving has not been away. Who is active already is passed over.
-
-    Raises:
-        NotAllowed, NotFound: the actor may not, or a learner is not the actor's to change.
-        Invalid: somebody was active on that day, or later.
-        Refused: all of them are active.
-    """
-    scene = Scene.of(actor, now)
-    with collector_paused(), write_session() as db:
-        people = hold_people(db, scene, learner_ids)
-        ids, touched = take_back(db, scene, people, from_day)
-        seq = finish(
-            db, scene, "bring_back", {"from_day": from_day.isoformat(), "learners": len(ids)}, touched, ids, lists=True
-        )
-    return PersonResult(seq, tuple(ids), f"{who(people, ids)}: active again.")
-
-
 def take_back(
     db: Connection, scene: Scene, people: Mapping[int, AnyRow], from_day: date
 ) -> tuple[list[int], list[Touched]]:
     """The part of coming back that others use too.
 
     Raises:
-        Invalid, Refused: as ``bring_back``.
+        Invalid: somebody was active on that day, or later.
+        Refused: all of them are active.
     """
     spells = active_spells(db, list(people))
     ids = sorted(i for i in people if _present(spells, i, scene.today) is None)

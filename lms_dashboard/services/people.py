@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 
 from lms_dashboard.db import memberships
 from lms_dashboard.db.audit import Touched
-from lms_dashboard.db.bulk import collector_paused
 from lms_dashboard.db.people import load_profile
 from lms_dashboard.db.scopes import managed_groups, require_learners, visible_learners
 from lms_dashboard.db.session import read_session, write_session
@@ -21,7 +20,7 @@ from lms_dashboard.domain.names import full_name, search_text, sort_key
 from lms_dashboard.domain.neutral_cells import read_email
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.persons import PersonProfile, PersonResult
-from lms_dashboard.services.people_acting import Scene, finish, hold_people, who
+from lms_dashboard.services.people_acting import Scene, finish, hold_people
 
 LONGEST = 200
 """Letters of a name or a number."""
@@ -106,29 +105,6 @@ def edit_person(*, actor: Actor, learner_id: int, person: PersonFields, now: dat
         touched = [Touched(learner_id, None, {**old, **_place_before(before, placed)}, {**named, **placed})]
         seq = finish(db, scene, "edit_person", {"learners": 1}, touched, [learner_id], lists=True)
     return PersonResult(seq, (learner_id,), f"{named['name']} was changed.")
-
-
-def move_people(
-    *, actor: Actor, learner_ids: Sequence[int], group_id: int | None, from_day: date, now: datetime
-) -> PersonResult:
-    """Make a group the home of these learners from a day on; None: no group.
-
-    Raises:
-        NotAllowed, NotFound: the actor may not, or a learner or the group is not the actor's to change.
-        Invalid: the actor's scope needs a group.
-    """
-    scene = Scene.of(actor, now)
-    with collector_paused(), write_session() as db:
-        people = hold_people(db, scene, learner_ids)
-        require_group(db, scene, group_id)
-        ids = sorted(people)
-        before = memberships.groups_on(db, ids, from_day)
-        memberships.set_group(db, scene.organisation_id, ids, group_id, from_day)
-        after = {"group_id": group_id, "from_day": from_day}
-        touched = [Touched(i, None, {"group_id": before.get(i)}, after) for i in ids]
-        summary = {"learners": len(ids), "from_day": from_day.isoformat()}
-        seq = finish(db, scene, "move_people", summary, touched, ids, lists=True)
-    return PersonResult(seq, tuple(ids), f"{who(people, ids)}: moved.")
 
 
 def _named(person: PersonFields) -> dict[str, Any]:

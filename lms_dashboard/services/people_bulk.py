@@ -102,7 +102,7 @@ def _write(db: Connection, scene: Scene, steps: PeopleSteps, ids: Sequence[int],
         tell("Working out what follows", start, len(ids))
         rebuild_all(db, scene.organisation_id, ids[start : start + SLICE], steps.since)
     tell("Recording", len(ids), len(ids))
-    summary = {"learners": len(ids), **steps.summary()}
+    summary = {"learners": len(ids), **steps.names(db), **steps.summary()}
     return finish(db, scene, steps.act.value, summary, touched, ids, rebuild=False, lists=True)
 
 

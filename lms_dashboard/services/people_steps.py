@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from lms_dashboard.db import memberships
 from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.requirements import active_spells
 from lms_dashboard.db.sql import AnyRow
+from lms_dashboard.db.tables import group
 from lms_dashboard.domain.acts import PassedOver, PeopleAct
 from lms_dashboard.domain.days import BEGINNING, FOREVER
 from lms_dashboard.services import leaving
@@ -47,8 +48,12 @@ class PeopleSteps(ABC):
         """The first day of which anything may be different."""
         return BEGINNING
 
+    def names(self, db: Connection) -> Mapping[str, str]:  # noqa: ARG002 (most acts are about people only)
+        """The names, as they are now, of what else the act is about; for the audit entry."""
+        return {}
+
     def summary(self) -> Mapping[str, Any]:
-        """What the audit entry says beside the number of learners."""
+        """What the audit entry says beside names and the number of learners."""
         return {}
 
 
@@ -162,9 +167,13 @@ class Moving(PeopleSteps):
         """The day of the move."""
         return self.from_day
 
+    def names(self, db: Connection) -> Mapping[str, str]:
+        """The group."""
+        return {"group": db.execute(select(group.c.name).where(group.c.id == self.group_id)).scalar_one()}
+
     def summary(self) -> Mapping[str, Any]:
         """The day."""
-        return {"group_id": self.group_id, "from_day": self.from_day.isoformat()}
+        return {"from_day": self.from_day.isoformat()}
 
 
 def passed_over(sorting: Sorting, people: People) -> tuple[PassedOver, ...]:

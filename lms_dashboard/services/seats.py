@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from lms_dashboard.db import seats
+from lms_dashboard.db.scopes import require_learners
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.uploads import load_offerings
 from lms_dashboard.domain.days import day_in
 from lms_dashboard.domain.errors import Invalid, NotFound
 from lms_dashboard.domain.names import fold
 from lms_dashboard.domain.people import Actor, Permission
-from lms_dashboard.domain.seats import SORTS, VIEWS, OfferingRow, SeatQuery, SeatsPage
+from lms_dashboard.domain.seats import SORTS, VIEWS, HeldSeats, OfferingRow, SeatQuery, SeatsPage
 from lms_dashboard.domain.upload_known import Offering
 
 MOST_ROWS = 200
@@ -63,6 +64,19 @@ def get_seats(*, actor: Actor, query: SeatQuery, now: datetime) -> SeatsPage:
         total, beyond = seats.count_rows(db, actor, chosen.id, query, today)
         rows = tuple(seats.load_rows(db, actor, chosen.id, query, today))
     return SeatsPage(today, offerings, chosen, rows, total, beyond, query.page, query.page_size)
+
+
+def get_held_seats(*, actor: Actor, learner_id: int, now: datetime) -> HeldSeats:
+    """The seats that one of those whom the actor manages holds now.
+
+    Raises:
+        NotAllowed: the actor manages no training.
+        NotFound: the learner is missing or not the actor's to change.
+    """
+    actor.require(Permission.MANAGE_TRAINING)
+    with read_session() as db:
+        require_learners(db, actor, [learner_id], day_in(actor.time_zone, now))
+        return seats.load_held(db, learner_id)
 
 
 def check_query(query: SeatQuery) -> None:

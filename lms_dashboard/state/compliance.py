@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import reflex as rx
 
 from lms_dashboard.charts.compliance import age_figure, expiry_figure, flow_figure, hires_figure, rate_figure
+from lms_dashboard.charts.style import BLANK
 from lms_dashboard.domain.days import format_day
 from lms_dashboard.domain.people import Permission
 from lms_dashboard.domain.report import HIRE_DAYS, ComplianceReport, Range
@@ -55,11 +56,11 @@ class ComplianceState(LivePage, rx.State):
     groups: list[list[str]] = []
     managers: list[list[str]] = []
     tables: dict[str, list[list[str]]] = {name: [] for name in CHARTS}
-    rate: go.Figure = go.Figure()
-    flows: go.Figure = go.Figure()
-    ages: go.Figure = go.Figure()
-    expiring: go.Figure = go.Figure()
-    hires: go.Figure = go.Figure()
+    rate: go.Figure = BLANK
+    flows: go.Figure = BLANK
+    ages: go.Figure = BLANK
+    expiring: go.Figure = BLANK
+    hires: go.Figure = BLANK
     sealed: int = 0
     axis_from: int = 0
     has_hires: bool = False

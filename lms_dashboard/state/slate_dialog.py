@@ -15,6 +15,7 @@ from lms_dashboard.state.following import HowFar, follow
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
 from lms_dashboard.state.notices import tell
+from lms_dashboard.state.refresh import refresh_page
 from lms_dashboard.state.seats import SeatsState
 from lms_dashboard.state.words import count_words
 
@@ -48,9 +49,10 @@ class SlateDialogState(rx.State):
     @rx.event
     @needs(PAGE)
     async def begin(self) -> None:
-        """Open it: of the offering that is shown, or of the organisation."""
+        """Open it: of the offering that Seats shows, or of the organisation."""
         found = await call_service(self, get_clean_slates)
-        row = (await self.get_state(SeatsState))._offering
+        on_seats = self.router.url.path.startswith("/seats")
+        row = (await self.get_state(SeatsState))._offering if on_seats else None
         if found is None:
             return
         self._offering_id, self.offering = (row.id, row.name) if row else (0, "")
@@ -125,7 +127,7 @@ class SlateDialogState(rx.State):
         elif isinstance(found, SlateResult):
             self.phase = ""
             await tell(self, found.message)
-            await (await self.get_state(SeatsState))._read([])
+            await refresh_page(self)
         else:
             self.error, self.phase = error, "choosing" if phase == "making" else "asking"
 

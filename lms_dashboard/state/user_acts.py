@@ -15,6 +15,7 @@ from lms_dashboard.state.invitation_dialog import InvitationDialogState
 from lms_dashboard.state.merge_dialog import MergeDialogState
 from lms_dashboard.state.notify_dialog import NotifyDialogState
 from lms_dashboard.state.person_dialog import PersonDialogState
+from lms_dashboard.state.seat_acts import SeatActsState
 
 
 class UserActsState(rx.State):
@@ -50,4 +51,5 @@ _DIALOGS: dict[str, type[rx.State]] = {
     "notify": NotifyDialogState,
     "invite": InvitationDialogState,
     "merge": MergeDialogState,
+    "unseat": SeatActsState,
 }

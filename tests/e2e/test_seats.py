@@ -1,6 +1,7 @@
 """Seats in a browser: the allowance, adding, being told that it is full, seating later, removing; and a clean slate."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -68,6 +69,23 @@ def test_a_full_offering_gets_seats_and_whoever_waits_is_seated_and_somebody_is_
     expect(page.locator(".seats tbody")).to_contain_text("learner@demo.example")
     tab(page, "History")
     expect(page.locator(".seats tbody")).to_contain_text(name)
+
+
+def test_users_take_a_seat_away_too_and_an_administrator_begins_anew(sign_in: SignIn):
+    page = seats_of(sign_in("admin", "/seats"))
+    offering(page, "Clinical skills")
+    name = page.locator(".seats tr:not(:has(.under)) .learner-name").nth(3).inner_text()
+    page.goto(re.sub(r"/seats.*", f"/users?q={quote(name)}", page.url))
+    page.get_by_role("button", name=f"More acts on {name}").click()
+    page.get_by_role("menuitem", name="Remove from Seat Offering…").click()
+    asked = opened(page, "Remove from Seat Offering")
+    expect(asked.locator(".effects")).to_contain_text(f"Frees the seat of {name} in “Clinical skills”")
+    asked.get_by_role("button", name="Remove").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.locator(".notice").last).to_contain_text(name)
+    page.get_by_role("button", name="Bulk Actions").click()
+    page.get_by_role("menuitem", name="Clean slate…").click()
+    expect(opened(page, "Clean slate").get_by_role("radio")).to_have_count(1)
 
 
 def add_one(page: Page, address: str) -> None:

@@ -113,6 +113,7 @@ def test_axe_finds_nothing_serious_at_any_step(sign_in: SignIn, theme: str, size
     expect(page.get_by_label("the day comes first")).to_be_checked()
     page.get_by_role("button", name="Check the rows").click()
     expect(figure(page, "Ready")).to_have_text("1", timeout=SLOW)
+    expect(page.get_by_role("button", name="Continue with 1")).to_be_enabled()
     found += findings(page)
     page.get_by_role("button", name="Continue with 1").click()
     expect(page.locator(".upload-effects li").first).to_be_visible()

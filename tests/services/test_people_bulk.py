@@ -19,11 +19,11 @@ from lms_dashboard.domain.selections import Changed, Matching, Selection, Select
 from lms_dashboard.services import assignments
 from lms_dashboard.services.acts import do_act, steps_of
 from lms_dashboard.services.bulk import act_on_selection, preview_selection
-from lms_dashboard.services.people import move_people
 from lms_dashboard.services.people_acts import people_steps_of
 from lms_dashboard.services.people_bulk import act_on_people, preview_people
 from lms_dashboard.services.people_undo import undo_people_act
 from tests.services.conftest import Ward, fresh_sqlite, opened
+from tests.services.presence import move_people
 from tests.services.test_users import seated
 from tests.services.world import HIRED, NOW, everything, later, on, rows_of
 

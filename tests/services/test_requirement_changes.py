@@ -19,12 +19,12 @@ from lms_dashboard.domain.requirements import (
 )
 from lms_dashboard.domain.status import BREACHES, Compliance
 from lms_dashboard.services.assignments import assign
-from lms_dashboard.services.leaving import bring_back, deactivate
 from lms_dashboard.services.people import PersonFields, add_person, edit_person
 from lms_dashboard.services.requirement_lists import get_requirements
 from lms_dashboard.services.requirement_previews import preview_requirement
 from lms_dashboard.services.requirements import change_requirement, create_requirement, end_requirement
 from tests.services.conftest import Ward
+from tests.services.presence import bring_back, deactivate
 from tests.services.world import HIRED, NOW, TODAY, everything, later, on, rows_of
 
 

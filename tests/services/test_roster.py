@@ -7,9 +7,9 @@ from lms_dashboard.domain.errors import Conflict, Invalid, NotAllowed, NotFound,
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.uploads import Kind, UploadOptions
 from lms_dashboard.services import uploads
-from lms_dashboard.services.leaving import deactivate
 from lms_dashboard.services.roster import get_missing, remove_missing
 from tests.services.conftest import Ward
+from tests.services.presence import deactivate
 from tests.services.world import NOW, TODAY, rows_of
 
 ROSTER = UploadOptions(kind=Kind.ROSTER)

@@ -4,9 +4,9 @@ import pytest
 
 from lms_dashboard.domain.errors import NotAllowed, NotSignedIn
 from lms_dashboard.domain.people import NOBODY, Actor
-from lms_dashboard.services.leaving import deactivate
 from lms_dashboard.services.search import MOST_PEOPLE, find_anything
 from tests.services.conftest import Ward
+from tests.services.presence import deactivate
 from tests.services.world import NOW, World, on
 
 

@@ -12,20 +12,21 @@ from lms_dashboard.db.tables import assignment, audit_entry, change, mail, seat,
 from lms_dashboard.domain.acts import ActResult
 from lms_dashboard.domain.errors import Invalid, LmsError, NotAllowed, NotFound, NotSignedIn, Refused
 from lms_dashboard.domain.people import NOBODY, Actor, Role
-from lms_dashboard.domain.seats import HISTORY, VIEWS, WAITING, OfferingFields, SeatingResult, SeatQuery
+from lms_dashboard.domain.seats import HISTORY, VIEWS, WAITING, HeldSeats, OfferingFields, SeatingResult, SeatQuery
 from lms_dashboard.domain.sheets import Form
 from lms_dashboard.domain.uploads import UploadOptions
-from lms_dashboard.services import leaving, merging, uploads
+from lms_dashboard.services import merging, uploads
 from lms_dashboard.services.assignments import assign, reassign
 from lms_dashboard.services.seat_offerings import change_offering, create_offering
 from lms_dashboard.services.seating import add_to_seats, leave_queue, seat_waiting
-from lms_dashboard.services.seats import get_offerings, get_seats
+from lms_dashboard.services.seats import get_held_seats, get_offerings, get_seats
 from lms_dashboard.services.unseating import (
     preview_remove_from_offering,
     remove_from_offering,
     return_to_offering,
 )
 from tests.services.conftest import Ward
+from tests.services.presence import deactivate
 from tests.services.spreadsheets import export
 from tests.services.world import NOW, TODAY, later, on, rows_of
 
@@ -197,7 +198,7 @@ class TestAddToSeat:
     def test_a_cycle_that_is_open_already_sits_on_the_seat(self, ward: Ward):
         ward.world.require(ward.fire)
         one = offering(ward, 2)
-        leaving.deactivate(actor=ward.manager, learner_ids=[ward.ben], from_day=TODAY, now=NOW)
+        deactivate(actor=ward.manager, learner_ids=[ward.ben], from_day=TODAY, now=NOW)
         found = give(ward, one, ward.ann, ward.ben)
         assert [who.reason for who in found.passed_over] == ["has left the organisation"]
         remove_from_offering(actor=ward.manager, **pair(one, ward.ann))
@@ -261,7 +262,7 @@ class TestWaiting:
     def test_a_leaver_waits_no_longer_and_the_kept_one_of_two_waits_on(self, ward: Ward, full: int):
         merging.merge(actor=ward.manager, kept_id=ward.ann, alias_id=ward.ben, now=NOW)
         assert [row["learner_id"] for row in rows_of(seat_wait, ended_at=None)] == [ward.ann]
-        leaving.deactivate(actor=ward.manager, learner_ids=[ward.ann], from_day=TODAY, now=NOW)
+        deactivate(actor=ward.manager, learner_ids=[ward.ann], from_day=TODAY, now=NOW)
         assert rows_of(seat_wait, ended_at=None) == []
 
     def test_is_hidden_and_left_alone_outside_the_scope(self, ward: Ward, full: int):
@@ -315,6 +316,28 @@ class TestRemoveFromSeatOffering:
         give(ward, one, ward.ben)
         with pytest.raises(Refused, match="No seat is left"):
             return_to_offering(actor=ward.manager, **pair(one, ward.ann))
+
+
+class TestTheSeatsOfOnePerson:
+    def test_are_those_that_are_held_by_name_of_the_offering(self, ward: Ward):
+        one = offering(ward, 2)
+        two = create_offering(actor=ward.administrator, fields=fields(ward, 2, "Advanced"), now=later(-9))
+        for each in (one, two):
+            give(ward, each, ward.ann)
+        assert get_held_seats(actor=ward.manager, learner_id=ward.ann, now=NOW) == HeldSeats(
+            "Ann Lee", ((two, "Advanced"), (one, "Clinical"))
+        )
+        remove_from_offering(**pair(two, ward.ann), actor=ward.manager)
+        assert get_held_seats(actor=ward.manager, learner_id=ward.ann, now=NOW).offerings == ((one, "Clinical"),)
+
+    @pytest.mark.parametrize("who", ["executive", "auditor", "learner"])
+    def test_are_not_for_who_only_reads(self, ward: Ward, who: str):
+        with pytest.raises(NotAllowed):
+            get_held_seats(actor=getattr(ward, who), learner_id=ward.ann, now=NOW)
+
+    def test_are_not_there_outside_the_scope(self, ward: Ward):
+        with pytest.raises(NotFound):
+            get_held_seats(actor=ward.ward_manager, learner_id=ward.cem, now=NOW)
 
 
 class TestEightWriters:

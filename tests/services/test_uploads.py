@@ -25,8 +25,9 @@ from lms_dashboard.db.tables import (
 from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, Refused
 from lms_dashboard.domain.people import NOBODY, Actor
 from lms_dashboard.domain.uploads import CheckResult, Duplicates, Kind, UploadOptions
-from lms_dashboard.services import _upload_batch, assignments, leaving, merging, uploads
+from lms_dashboard.services import _upload_batch, assignments, merging, uploads
 from tests.services.conftest import Ward
+from tests.services.presence import deactivate
 from tests.services.world import NOW, TODAY, add, everything, later, on, rows_of
 
 HEAD = "Name,Email,Leave Blank"
@@ -390,7 +391,7 @@ class TestOtherKinds:
         ward.world.assert_whole()
 
     def test_a_roster_moves_and_brings_back(self, ward: Ward):
-        leaving.deactivate(actor=ward.manager, learner_ids=[ward.ben], from_day=TODAY, now=NOW)
+        deactivate(actor=ward.manager, learner_ids=[ward.ben], from_day=TODAY, now=NOW)
         text = "Name,Email,Group\nAnn Lee,ann.lee@mercy.example,Ward B\nBen Ortiz,ben.ortiz@mercy.example,Ward A\n"
         assert numbers(commit(ward.manager, text, UploadOptions(kind=Kind.ROSTER))) == (2, 0, 0, 0)
         homes = rows_of(group_membership, learner_id=ward.ann)

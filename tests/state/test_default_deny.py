@@ -137,9 +137,10 @@ async def test_whoever_may_not_changes_nothing_and_is_told_nothing(who, served, 
     cookie = cookies[who] if who in cookies else served.sign_in(f"{who}@demo.example")
     before = snapshot()
     names = [name for name in every_handler() if name not in FRAMEWORK]
-    told = ""
-    for path in ("/probe", "/matrix", "/"):
-        told += await attack(served, {name: calls(name, secrets) for name in names}, cookie, path)
+    every = {name: calls(name, secrets) for name in names}
+    told = await attack(served, every, cookie, "/matrix")
+    for path in ("/probe", "/"):
+        told += await attack(served, {name: every[name][:1] for name in names}, cookie, path)
     told += await attack(served, {name: [huge(name)] for name in names}, cookie, "/matrix")
     assert snapshot() == before
     assert MARK not in told
