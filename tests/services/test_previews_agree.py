@@ -19,7 +19,7 @@ from lms_dashboard.db.session import read_session
 from lms_dashboard.db.sql import covers_day
 from lms_dashboard.db.tables import mail, standing
 from lms_dashboard.domain.acts import Act, Answers, EarlierCompletions, ExemptionCategory, PeopleAct
-from lms_dashboard.domain.errors import LmsError, Refused
+from lms_dashboard.domain.errors import LmsError, NotFound, Refused
 from lms_dashboard.domain.queries import MatrixQuery
 from lms_dashboard.domain.selections import Matching, Selection, Ticked
 from lms_dashboard.domain.status import BREACHES
@@ -124,8 +124,11 @@ class Agreement(RuleBasedStateMachine):
             look, act_on = preview_selection, act_on_selection
             asked |= {"course_id": self.ward.fire, "steps": steps_of(act, answers)}
         before = everything()
-        seen = look(**asked).preview
+        found = _tried(lambda: look(**asked))
         assert everything() == before, "a preview writes nothing"
+        if isinstance(found, NotFound):
+            return found  # everybody has left: nobody is selected
+        seen = found.preview
         breaches, mails, today = breaching(self.ward.fire, self.now.date()), queued(), self.now.date()
         result = _tried(lambda: act_on(**asked, foreseen=seen.foreseen))
         if isinstance(result, LmsError):
