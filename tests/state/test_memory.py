@@ -19,7 +19,7 @@ async def test_a_thousand_visits_leave_no_watcher_no_state_and_no_memory(served,
     cookie = served.sign_in("manager@demo.example")
     manager, process = served.app.state_manager, psutil.Process()
     others, manager.token_expiration = set(manager.states), 1
-    await visit(served, cookie, 400)
+    await visit(served, cookie, 200)
     await all_gone(served, others)
     before = process.memory_info().rss
     await visit(served, cookie, VISITS)
