@@ -17,6 +17,13 @@ def groups_on(db: Connection, learner_ids: Sequence[int], day: date) -> dict[int
     return {row.learner_id: row.group_id for row in db.execute(query)}
 
 
+def settled_in(db: Connection, learner_ids: Sequence[int], group_id: int, day: date) -> set[int]:
+    """Who of the learners is at home in the group from the day on, with no move planned for later."""
+    c = group_membership.c
+    there = (c.group_id == group_id, c.until_day == FOREVER, c.from_day <= day)
+    return set(db.execute(select(c.learner_id).where(among(db, c.learner_id, learner_ids), *there)).scalars())
+
+
 def job_roles_on(db: Connection, learner_id: int, day: date) -> set[int]:
     """The job roles of a learner on a day."""
     m = job_role_membership

@@ -150,10 +150,10 @@ class Moving(PeopleSteps):
         require_group(db, scene, self.group_id)
 
     def sort(self, db: Connection, scene: Scene, people: People) -> Sorting:  # noqa: ARG002
-        """Whoever is not at home there."""
+        """Whoever is not at home there, or was to move on later."""
         home = memberships.groups_on(db, list(people), self.from_day)
-        there = "is in this group already"
-        return {i: there if home.get(i) == self.group_id else home.get(i) for i in people}
+        settled = memberships.settled_in(db, list(people), self.group_id, self.from_day)
+        return {i: "is in this group already" if i in settled else home.get(i) for i in people}
 
     def write(self, db: Connection, scene: Scene, ids: Sequence[int]) -> list[Touched]:
         """The memberships."""

@@ -170,10 +170,11 @@ class TestEdit:
 
 class TestMoveMany:
     def test_replaces_what_was_planned_from_the_day_on(self, ward: Ward):
-        groups, ann = ward.world.groups, [ward.ann]
-        move_people(actor=ward.manager, learner_ids=ann, group_id=groups["Mercy"], from_day=on(20), now=NOW)
-        move_people(actor=ward.manager, learner_ids=ann, group_id=groups["Ward B"], from_day=on(10), now=NOW)
+        groups, both = ward.world.groups, [ward.ann, ward.cem]
+        move_people(actor=ward.manager, learner_ids=both, group_id=groups["Mercy"], from_day=on(20), now=NOW)
+        move_people(actor=ward.manager, learner_ids=both, group_id=groups["Ward B"], from_day=on(10), now=NOW)
         assert homes(ward.ann) == [(groups["Ward A"], HIRED, on(10)), (groups["Ward B"], on(10), FOREVER)]
+        assert homes(ward.cem) == [(groups["Ward B"], HIRED, FOREVER)]
         ward.world.assert_whole()
 
 
