@@ -9,19 +9,24 @@ const HEADS = { person: "People", course: "Courses" };
 const singleKeys = () => localStorage.getItem(KEYS) !== "off";
 const types = (element) => element?.closest?.("input, textarea, select, [contenteditable=true]");
 
-/** Type, arrow keys, Enter. “/” and Ctrl-K come here from anywhere; Esc leaves. */
-export function SearchBox({ rows, asked, more, onFind, onForget }) {
+/**
+ * Type, arrow keys, Enter. “/” and Ctrl-K come here from anywhere; Esc leaves. While an answer is on its way, the last
+ * one stays, so that nothing jumps; Enter then goes to the best of what comes.
+ */
+export function SearchBox({ rows, asked, more, failed, onFind, onForget }) {
   const field = useRef(null);
   const timer = useRef(null);
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
   const [wide, setWide] = useState(false);
   const [at, setAt] = useState(0);
+  const [hurried, setHurried] = useState(""); // what Enter was pressed for before its answer was there
   const id = useId();
   const navigate = useNavigate();
   const wanted = text.trim();
   const known = wanted !== "" && asked === wanted;
-  const found = known ? rows : [];
+  const akin = wanted !== "" && asked !== "" && (wanted.startsWith(asked) || asked.startsWith(wanted));
+  const found = akin ? rows : [];
   const reach = () => {
     field.current?.focus(); // at once, so that no key is lost; on a small screen it is there one frame later
     field.current?.select();
@@ -40,12 +45,17 @@ export function SearchBox({ rows, asked, more, onFind, onForget }) {
     return () => document.removeEventListener("keydown", onKey);
   }, []);
   useEffect(() => () => clearTimeout(timer.current), []);
-  useEffect(() => setAt(0), [asked]);
+  useEffect(() => {
+    setAt(0);
+    if (hurried && hurried === asked && hurried === wanted && rows.length) go(rows[0]);
+    if (hurried === asked) setHurried("");
+  }, [asked, rows]);
   useEffect(() => document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: "nearest" }), [at]);
   const change = (event) => {
     const value = event.target.value;
     setText(value);
     setOpen(true);
+    setHurried("");
     clearTimeout(timer.current);
     if (value.trim()) timer.current = setTimeout(() => onFind?.(value.trim()), PAUSE);
   };
@@ -66,9 +76,10 @@ export function SearchBox({ rows, asked, more, onFind, onForget }) {
       event.preventDefault();
       setOpen(true);
       if (found.length) setAt((now) => (now + step + found.length) % found.length);
-    } else if (event.key === "Enter" && open && found[at]) {
+    } else if (event.key === "Enter" && open && wanted) {
       event.preventDefault();
-      go(found[at]);
+      if (!known) setHurried(wanted);
+      else if (found[at]) go(found[at]);
     } else if (event.key === "Escape") {
       event.preventDefault();
       if (open && wanted) setOpen(false);
@@ -87,7 +98,7 @@ export function SearchBox({ rows, asked, more, onFind, onForget }) {
         key: row[1],
         id: `${id}-${index}`,
         role: "option",
-        "aria-selected": index === at,
+        "aria-selected": known && index === at,
         className: "search-option",
         onMouseDown: (event) => event.preventDefault(),
         onMouseMove: () => setAt(index),
@@ -103,7 +114,8 @@ export function SearchBox({ rows, asked, more, onFind, onForget }) {
     const list = h("ul", { role: "group", "aria-label": HEADS[kind], key: kind }, own.map(([row, index]) => option(row, index)));
     return [h("div", { className: "search-head", "aria-hidden": "true", key: `${kind}-head` }, HEADS[kind]), list];
   };
-  const words = !known ? "Searching …" : found.length ? `${found.length}${more ? " or more" : ""} found` : "Nobody and nothing is found.";
+  const answer = found.length ? `${found.length}${more ? " or more" : ""} found` : "Nobody and nothing is found.";
+  const words = !known ? "Searching …" : failed ? "The search failed. Type once more." : answer;
   return h(
     "div",
     { className: "bar-search", "data-wide": wide || undefined, role: "search" },
@@ -130,7 +142,7 @@ export function SearchBox({ rows, asked, more, onFind, onForget }) {
         "aria-expanded": shown,
         "aria-controls": `${id}-list`,
         "aria-autocomplete": "list",
-        "aria-activedescendant": shown && found[at] ? `${id}-${at}` : undefined,
+        "aria-activedescendant": shown && known && found[at] ? `${id}-${at}` : undefined,
         title: "Search: / or Ctrl-K",
         onChange: change,
         onKeyDown,
@@ -141,7 +153,7 @@ export function SearchBox({ rows, asked, more, onFind, onForget }) {
     ),
     h(
       "div",
-      { className: "search-found", hidden: !shown },
+      { className: "search-found", hidden: !shown, "aria-busy": !known },
       h("div", { id: `${id}-list`, role: "listbox", "aria-label": "Found", className: "search-list" }, section("person"), section("course")),
       h("p", { className: "search-words", role: "status" }, shown ? words : ""),
       more && known ? h("p", { className: "search-words" }, "There are more people: type more letters.") : null,

@@ -36,7 +36,7 @@ _VERDICTS = {
     CertificateState.VALID: ("good", "✓", "Valid", "This certificate stands."),
     CertificateState.EXPIRED: ("gone", "✕", "Expired", "It was issued, and has run out."),
     CertificateState.RENEWED: ("soon", "↻", "Renewed", "A newer certificate for the same course has taken its place."),
-    CertificateState.SUPERSEDED: ("gone", "✕", "No longer counts", "The course was assigned again for a reason."),
+    CertificateState.SUPERSEDED: ("gone", "✕", "No longer counts", "The course asks for a newer completion."),
     CertificateState.WITHDRAWN: ("gone", "✕", "Withdrawn", "This certificate was withdrawn. It proves nothing."),
     CertificateState.UNKNOWN: (
         "gone",

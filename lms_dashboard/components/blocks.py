@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.core.banner import has_too_many_connection_errors
 
-from lms_dashboard.components.basics import Text, link_button
+from lms_dashboard.components.basics import Text, button, callout, link_button
 
 
 def block(glyph: Any, title: Text, *lines: Any, actions: tuple[Any, ...] = (), level: str = "h2") -> rx.Component:
@@ -23,6 +23,13 @@ def block(glyph: Any, title: Text, *lines: Any, actions: tuple[Any, ...] = (), l
 def empty(title: Text, *lines: Any, glyph: Any = "○", actions: tuple[Any, ...] = ()) -> rx.Component:
     """Nothing to show, and what to do first."""
     return block(glyph, title, *lines, actions=actions)
+
+
+def as_it_stood(day: rx.Var[str], *, sealed: str, on_today: Any) -> rx.Component:
+    """Above a report of a day gone by (``day`` in words, empty for today): which day, and what a reset has sealed."""
+    words = rx.el.span("As it stood at the end of ", rx.el.strong(day), ". ", rx.el.span(sealed, class_name="muted"))
+    back = button("Back to today", small=True, on_click=on_today)
+    return rx.cond(day != "", callout(words, " ", back), rx.fragment())
 
 
 def failed(title: Text, *lines: Any, actions: tuple[Any, ...] = ()) -> rx.Component:

@@ -26,12 +26,7 @@ def certificate_list(rows: Any) -> rx.Component:
             rx.el.span(row.line.side, class_name="line-side"),
             rx.el.span(
                 rx.el.a("Check", href="/verify/" + number, aria_label="Check " + number, class_name="certificate-link"),
-                download_link(
-                    "PDF",
-                    href="/download/certificate.pdf?number=" + number,
-                    label="Certificate " + number + " as PDF",
-                    class_name="button small",
-                ),
+                rx.cond(row.line.side == "withdrawn", rx.fragment(), _pdf(number)),
                 class_name="certificate-ways",
             ),
             class_name="line record",
@@ -41,4 +36,13 @@ def certificate_list(rows: Any) -> rx.Component:
         rows.length() > 0,
         rx.el.ul(rx.foreach(rows, line), class_name="lines records card", aria_label="Certificates"),
         empty("No certificate yet"),
+    )
+
+
+def _pdf(number: Any) -> rx.Component:
+    return download_link(
+        "PDF",
+        href="/download/certificate.pdf?number=" + number,
+        label="Certificate " + number + " as PDF",
+        class_name="button small",
     )

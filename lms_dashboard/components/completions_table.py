@@ -49,7 +49,7 @@ def _head(words: str, sort: dict[str, Any]) -> rx.Component:
 def _row(row: Any, changed: Any, may_export: Any) -> rx.Component:
     number = rx.el.span(row[11], class_name="certificate-number")
     certificate = rx.cond(
-        may_export,
+        may_export & (row[9] != "Voided"),  # which has withdrawn its certificate
         download_link(
             number,
             href="/download/certificate.pdf?number=" + row[11],

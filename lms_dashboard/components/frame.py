@@ -50,6 +50,7 @@ class FrameVars:
     initials: Any
     organisation: Any
     organisations: Any
+    has_center: Any
     may_report: Any
     may_manage: Any
     may_audit: Any
@@ -66,6 +67,7 @@ class FrameVars:
     search_rows: Any
     search_asked: Any
     search_more: Any
+    search_failed: Any
     search_find: Any
     search_forget: Any
     views: Any

@@ -15,7 +15,7 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("reports", "Reports Center", "/", "layout-dashboard", "may_report"),
+    Entry("reports", "Reports Center", "/", "layout-dashboard", "has_center"),
     Entry("matrix", "Training Matrix", "/matrix", "grid-3x3", "may_report"),
     Entry("progress", "User Progress", "/progress", "list-checks", "may_report"),
     Entry("users", "Users", "/users", "users", "may_manage"),

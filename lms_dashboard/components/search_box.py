@@ -18,6 +18,7 @@ class SearchBox(rx.Component):
     rows: rx.Var[list[list[str]]]
     asked: rx.Var[str]
     more: rx.Var[bool]
+    failed: rx.Var[bool]
     on_find: rx.EventHandler[one_text]
     on_forget: rx.EventHandler[rx.event.no_args_event_spec]
 
@@ -35,6 +36,7 @@ def search_box(session: Any) -> rx.Component:
         rows=session.search_rows,
         asked=session.search_asked,
         more=session.search_more,
+        failed=session.search_failed,
         on_find=session.search_find,
         on_forget=session.search_forget,
     )

@@ -17,6 +17,7 @@ from lms_dashboard.db.tables import (
     organisation,
     supersession,
 )
+from lms_dashboard.db.version_floors import least_versions
 from lms_dashboard.domain.certificates import Certificate, Template
 from lms_dashboard.domain.days import FOREVER
 
@@ -80,6 +81,7 @@ def find_any(db: Connection, number: str) -> AnyRow | None:
             c.id,
             c.learner_id,
             c.course_id,
+            c.course_version,
             c.completed_on,
             c.valid_through,
             withdrawn.label("withdrawn"),
@@ -109,7 +111,9 @@ def is_renewed(db: Connection, row: AnyRow) -> bool:
 
 
 def is_superseded(db: Connection, row: AnyRow, day: date) -> bool:
-    """Whether a corrective reassignment has taken away what it counted for."""
+    """Whether a corrective reassignment, or a newer least version, has taken away what it counted for."""
+    if row.course_version < least_versions(db, [row.course_id], day).get(row.course_id, 1):
+        return True
     s = supersession.c
     ended = select(s.id).where(
         s.completion_id == row.id,

@@ -21,6 +21,7 @@ from lms_dashboard.db.tables import (
     learner,
     supersession,
 )
+from lms_dashboard.db.version_floors import courses_with_floors, least_versions, too_old
 from lms_dashboard.domain.completion_log import CompletionsQuery, LoggedCompletion, standing_of
 from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.domain.names import like_pattern
@@ -71,7 +72,14 @@ def matching(db: Connection, actor: Actor, query: CompletionsQuery, day: date, t
     if not query.include_archived:
         parts += [c.valid_through >= day, _not_ended_before(day)]
         parts.append(c.id.not_in(select(completion_void.c.completion_id)))
+        parts += _of_accepted_versions(db, actor, day)
     return and_(*parts)
+
+
+def _of_accepted_versions(db: Connection, actor: Actor, day: date) -> list[ColumnElement[bool]]:
+    """One condition a course of which older versions do not count on the day."""
+    least = least_versions(db, courses_with_floors(db, actor.organisation_id or 0), day)
+    return [or_(c.course_id != course_id, c.course_version >= version) for course_id, version in least.items()]
 
 
 def _people(
@@ -139,8 +147,11 @@ def load_rows(db: Connection, ids: Sequence[int], day: date, expiring_days: int)
         .join(group, group.c.id == m.c.group_id, isouter=True)
         .where(among(db, c.id, ids))
     ).all()
-    limits = _limits(db, ids, day)
-    by_id = {row.id: _row(row, limits.get((row.id, row.course_id), ()), day, expiring_days) for row in rows}
+    limits, least = _limits(db, ids, day), least_versions(db, sorted({row.course_id for row in rows}), day)
+    by_id = {
+        row.id: _row(row, limits.get((row.id, row.course_id), ()), least.get(row.course_id, 1), day, expiring_days)
+        for row in rows
+    }
     return [by_id[i] for i in ids]
 
 
@@ -165,9 +176,10 @@ def _limits(db: Connection, ids: Sequence[int], day: date) -> dict[tuple[int, in
     return found
 
 
-def _row(row: AnyRow, limits: tuple[date | None, ...], day: date, expiring_days: int) -> LoggedCompletion:
+def _row(row: AnyRow, limits: tuple[date | None, ...], least: int, day: date, expiring_days: int) -> LoggedCompletion:
     through = min([row.valid_through, *(limit for limit in limits if limit is not None)])
-    voided = row.void_reason is not None
+    voided, old = row.void_reason is not None, too_old(row.course_version, least)
+    ended = None in limits or bool(old)
     return LoggedCompletion(
         **_who_and_what(row),
         cycle=row.cycle,
@@ -175,9 +187,9 @@ def _row(row: AnyRow, limits: tuple[date | None, ...], day: date, expiring_days:
         completed_on=row.completed_on,
         valid_through=None if through == FOREVER else through,
         standing=standing_of(
-            voided=voided, superseded=None in limits, counts_through=through, day=day, expiring_days=expiring_days
+            voided=voided, superseded=ended, counts_through=through, day=day, expiring_days=expiring_days
         ),
-        why=row.void_reason or "",
+        why=row.void_reason or old,
         score=row.score,
         certificate_number=row.certificate_number or "",
         source=row.source,

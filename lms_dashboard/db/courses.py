@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, func, select
 from lms_dashboard.db.scopes import visible_courses
 from lms_dashboard.db.sql import AnyRow, among
 from lms_dashboard.db.tables import assignment, completion, course, equivalence, learner, module, requirement
-from lms_dashboard.db.tables import version_floor as floor
+from lms_dashboard.db.version_floors import load_said
 from lms_dashboard.domain.courses import CourseFields, Equivalent, LeastVersion, ModuleFields
 from lms_dashboard.domain.errors import NotFound
 from lms_dashboard.domain.people import Actor
@@ -63,8 +63,7 @@ def is_in_use(db: Connection, course_id: int, version: int) -> bool:
 
 def load_least_versions(db: Connection, course_id: int) -> tuple[LeastVersion, ...]:
     """The least accepted versions, by the day from which each holds."""
-    query = select(floor.c.from_day, floor.c.least_version).where(floor.c.course_id == course_id)
-    return tuple(LeastVersion(*row) for row in db.execute(query.order_by(floor.c.from_day, floor.c.id)))
+    return tuple(LeastVersion(*said) for said in load_said(db, [course_id])[course_id])
 
 
 def load_equivalents(db: Connection, course_id: int, *, theirs: bool) -> tuple[Equivalent, ...]:

@@ -26,8 +26,8 @@ from lms_dashboard.db.tables import (
     equivalence,
     exemption,
     seal,
-    version_floor,
 )
+from lms_dashboard.db.version_floors import load_said
 from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.domain.facts import (
     AttemptFacts,
@@ -166,12 +166,8 @@ def _of_pairs(db: Connection, crowd: Crowd, table: Any, *columns: str) -> _Rows:
 
 
 def _floors(db: Connection, course_ids: Sequence[int]) -> dict[int, tuple[VersionFloor, ...]]:
-    c, e = version_floor.c, equivalence.c
-    said: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    mine = select(c.course_id, c.from_day, c.least_version).where(among(db, c.course_id, course_ids))
-    for course_id, from_day, least in db.execute(mine.order_by(c.from_day, c.id)):
-        said[course_id].append((from_day, least))
-    found = {course_id: list(floors_of(rows)) for course_id, rows in said.items()}
+    e = equivalence.c
+    found = {course_id: list(floors_of(said)) for course_id, said in load_said(db, course_ids).items()}
     over = select(e.course_id, e.until_day).where(among(db, e.course_id, course_ids), e.until_day < FOREVER)
     for course_id, day in db.execute(over):
         found.setdefault(course_id, []).append(VersionFloor(day, 0))

@@ -26,6 +26,7 @@ from lms_dashboard.db.tables import (
     requirement,
     supersession,
 )
+from lms_dashboard.db.version_floors import least_versions, too_old
 from lms_dashboard.domain.compliance import progress_of
 from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.domain.details import CompletionRow, CycleRow, EvidenceRow, MailRow, RequirementRow
@@ -135,9 +136,11 @@ def load_completions(
         .order_by(c.completed_on.desc(), c.id.desc())
     ).all()
     files = load_evidence(db, [row.id for row in rows if row.source == "recorded"])
+    least = least_versions(db, course_ids, day)
     found: dict[Pair, list[CompletionRow]] = defaultdict(list)
     for row in rows:
-        found[row.learner_id, row.course_id].append(_completion_row(row, day, files.get(row.id, ())))
+        parts = least.get(row.course_id, 1), files.get(row.id, ())
+        found[row.learner_id, row.course_id].append(_completion_row(row, day, *parts))
     return found
 
 
@@ -150,12 +153,13 @@ def _limits(day: date) -> tuple[Any, Any]:
     return ends.label("superseded"), until.label("counts_until")
 
 
-def _completion_row(row: AnyRow, day: date, evidence: tuple[EvidenceRow, ...]) -> CompletionRow:
-    through = min(row.valid_through, row.counts_until or FOREVER)
+def _completion_row(row: AnyRow, day: date, least: int, evidence: tuple[EvidenceRow, ...]) -> CompletionRow:
+    through, old = min(row.valid_through, row.counts_until or FOREVER), too_old(row.course_version, least)
     notes = [
         f"voided: {row.void_reason}" if row.void_reason is not None else "",
         "does not count any more (corrective reassignment)" if row.superseded else "",
         "counts until the new due date" if row.counts_until and through < row.valid_through else "",
+        old,
         "expired" if through < day else "",
         row.note,
     ]
@@ -169,7 +173,7 @@ def _completion_row(row: AnyRow, day: date, evidence: tuple[EvidenceRow, ...]) -
         row.course_version,
         row.certificate_number or "",
         None if row.valid_through == FOREVER else row.valid_through,
-        row.void_reason is None and not row.superseded and through >= day,
+        row.void_reason is None and not row.superseded and not old and through >= day,
         "; ".join(note for note in notes if note),
         row.void_reason is not None,
         evidence,

@@ -50,7 +50,10 @@ class EvidenceRow:
 
 @dataclass(frozen=True, slots=True)
 class CompletionRow:
-    """A visible completion. ``counts``: whether it counts on the day asked about; ``note``: why not, or what it is."""
+    """A visible completion. ``counts``: whether it counts on the day asked about; ``note``: why not, or what it is.
+
+    ``of_other``: of another course, which satisfies the one asked about.
+    """
 
     id: int
     cycle: int | None
@@ -65,6 +68,7 @@ class CompletionRow:
     note: str
     voided: bool = False
     evidence: tuple[EvidenceRow, ...] = ()
+    of_other: bool = False
 
 
 @dataclass(frozen=True, slots=True)

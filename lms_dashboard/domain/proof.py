@@ -29,7 +29,8 @@ class Reason:
 class ProofCourse:
     """A course on that day: asked by whom, its status, and the completion that counted longest, if any.
 
-    ``by_other`` says that a completion of an equivalent course is what counted.
+    ``by_other`` is the title of the equivalent course whose completion counted, empty if it was this one's own.
+    ``counted`` was recorded at an instant in the organisation's zone.
     """
 
     course_id: int
@@ -40,7 +41,7 @@ class ProofCourse:
     due_on: date | None
     breach_since: date | None
     counted: CompletionRow | None
-    by_other: bool
+    by_other: str
 
     def asked(self, day_words: Callable[[date], str]) -> str:
         """Who asked, for all there is."""

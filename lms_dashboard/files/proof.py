@@ -29,6 +29,7 @@ _COLUMNS = (
     Column("Required by"),
     Column("Due on", Kind.DAY),
     Column("In breach since", Kind.DAY),
+    Column("Counted course"),
     Column("Completed on", Kind.DAY),
     Column("Valid through", Kind.DAY),
     Column("Version", Kind.NUMBER),
@@ -81,13 +82,13 @@ def counted_words(one: ProofCourse) -> str:
         return "sealed"
     done = one.counted
     if done is None:
-        return "a completion of an equivalent course" if one.by_other else "nothing"
+        return "nothing"
     until = f"valid through {done.valid_through.isoformat()}" if done.valid_through else "valid for ever"
     score = "" if done.score is None else f"score {done.score:.1f}".removesuffix(".0") + " %"
     recorded = f"recorded {done.recorded_at.date().isoformat()} by {done.recorded_by or 'an import'}"
     number = f"certificate {done.certificate_number}" if done.certificate_number else "no certificate"
     parts = (
-        f"completed {done.completed_on.isoformat()}",
+        f"{one.by_other}: completed {done.completed_on.isoformat()}".removeprefix(": "),
         until,
         f"version {done.course_version}",
         score,
@@ -108,10 +109,12 @@ def proof_csv(proof: Proof) -> bytes:
 
 def _row(person: ProofPerson, one: ProofCourse) -> tuple[Any, ...]:
     done = one.counted
-    proof: tuple[Any, ...] = (None,) * 7
+    proof: tuple[Any, ...] = (None,) * 8
     if done is not None:
         days = (sheet_day(done.completed_on), sheet_day(done.valid_through))
-        proof = (*days, done.course_version, done.score, done.certificate_number, done.recorded_at, done.recorded_by)
+        counted = one.by_other or one.title
+        told = (done.course_version, done.score, done.certificate_number, done.recorded_at, done.recorded_by)
+        proof = (counted, *days, *told)
     who = (person.name, person.email, person.external_id, person.group)
     axes = (one.cell.compliance.label, one.cell.progress.label)
     asked = (one.asked(date.isoformat), sheet_day(one.due_on), sheet_day(one.breach_since))

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from lms_dashboard.components.basics import button, callout, link_button, page_head
-from lms_dashboard.components.blocks import empty, failed, loading_rows
+from lms_dashboard.components.blocks import as_it_stood, empty, failed, loading_rows
 from lms_dashboard.components.completions_table import completions_table
 from lms_dashboard.components.downloads import export_menu
 from lms_dashboard.components.fields import check
@@ -41,10 +41,10 @@ def content() -> rx.Component:
         ),
         completions_filter_bar(CompletionsFilterState, archived),
         rx.foreach(CompletionsState.problems, lambda problem: callout(problem, tone="warning")),
-        rx.cond(
-            CompletionsState.past_day != "",
-            callout("As it stood at the end of ", rx.el.strong(CompletionsState.past_day), "."),
-            rx.fragment(),
+        as_it_stood(
+            CompletionsState.past_day,
+            sealed="What a later reset sealed is not listed.",
+            on_today=CompletionsFilterState.drop("as-of"),
         ),
         rx.match(
             CompletionsState.phase,

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from lms_dashboard.components.basics import button, callout, link_button, page_head
-from lms_dashboard.components.blocks import empty, failed, loading_rows
+from lms_dashboard.components.blocks import as_it_stood, empty, failed, loading_rows
 from lms_dashboard.components.compliance_filters import compliance_filter_bar
 from lms_dashboard.components.compliance_parts import (
     card,
@@ -46,10 +46,10 @@ def content() -> rx.Component:
         ),
         compliance_filter_bar(ComplianceFilterState),
         rx.foreach(state.problems, lambda problem: callout(problem, tone="warning")),
-        rx.cond(
-            state.past_day != "",
-            callout("As it stood at the end of ", rx.el.strong(state.past_day), "."),
-            rx.fragment(),
+        as_it_stood(
+            state.past_day,
+            sealed="",
+            on_today=ComplianceFilterState.drop("as-of"),
         ),
         rx.match(
             state.phase,

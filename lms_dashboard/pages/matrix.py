@@ -6,7 +6,7 @@ import reflex as rx
 
 from lms_dashboard.components.act_dialogs import act_buttons, act_dialog, void_button
 from lms_dashboard.components.basics import button, callout, page_head, status_chip
-from lms_dashboard.components.blocks import empty, failed, loading_rows
+from lms_dashboard.components.blocks import as_it_stood, empty, failed, loading_rows
 from lms_dashboard.components.bulk_dialog import bulk_dialog, running
 from lms_dashboard.components.cell_panel import panel_content
 from lms_dashboard.components.cells import Years
@@ -48,7 +48,11 @@ def content() -> rx.Component:
             ),
             filter_bar(MatrixFilterState, word_of),
             rx.foreach(MatrixState.problems, lambda problem: callout(problem, tone="warning", role="status")),
-            _past_day(),
+            as_it_stood(
+                MatrixState.past_day,
+                sealed="What a later reset sealed shows as Sealed, and is in no rate.",
+                on_today=MatrixFilterState.drop("as-of"),
+            ),
             rx.match(
                 MatrixState.phase,
                 ("ready", _ready()),
@@ -77,12 +81,6 @@ def _acts() -> rx.Component:
 def _void(line: Any) -> rx.Component:
     detail = CellPanelState.detail
     return void_button(line.void, ActState, detail.learner_id, detail.course_id)
-
-
-def _past_day() -> rx.Component:
-    words = rx.el.span("The matrix as it stood at the end of ", rx.el.strong(MatrixState.past_day), ".")
-    back = button("Back to today", small=True, on_click=MatrixFilterState.drop("as-of"))
-    return rx.cond(MatrixState.past_day != "", callout(words, " ", back), rx.fragment())
 
 
 def _ready() -> rx.Component:
@@ -142,7 +140,8 @@ _LEGEND = {
 
 def _legend() -> rx.Component:
     items = [rx.el.li(status_chip(shown, words)) for shown, words in _LEGEND.items()]
-    return rx.el.ul(*items, class_name="legend", aria_label="Legend")
+    sealed = rx.cond(MatrixState.past_day != "", rx.el.li(status_chip(Shown.SEALED, "sealed")), rx.fragment())
+    return rx.el.ul(*items, sealed, class_name="legend", aria_label="Legend")
 
 
 def _nobody() -> rx.Component:

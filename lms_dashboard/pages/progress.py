@@ -3,7 +3,7 @@
 import reflex as rx
 
 from lms_dashboard.components.basics import button, callout, page_head
-from lms_dashboard.components.blocks import empty, failed, loading_rows
+from lms_dashboard.components.blocks import as_it_stood, empty, failed, loading_rows
 from lms_dashboard.components.bulk_dialog import bulk_dialog, running
 from lms_dashboard.components.downloads import export_menu
 from lms_dashboard.components.frame import Page
@@ -44,10 +44,10 @@ def _list() -> rx.Component:
             ProgressFilterState, word_of, course_state_chip(ProgressFilterState, list(COURSE_STATES.items()))
         ),
         rx.foreach(ProgressState.problems, lambda problem: callout(problem, tone="warning")),
-        rx.cond(
-            ProgressState.past_day != "",
-            callout("As it stood at the end of ", rx.el.strong(ProgressState.past_day), "."),
-            rx.fragment(),
+        as_it_stood(
+            ProgressState.past_day,
+            sealed="What a later reset sealed is not counted.",
+            on_today=ProgressFilterState.drop("as-of"),
         ),
         rx.match(
             ProgressState.phase,

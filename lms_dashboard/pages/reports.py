@@ -17,6 +17,7 @@ ANSWERS = {
     "matrix": "Who stands where in which course, today or on any past day.",
     "progress": "What each learner has done, and what is missing.",
     "compliance": "Where the organisation stands, what changed, who must act.",
+    "compare": "Who fell out and who became compliant between two days, and why.",
     "completions": "Every completion, with its certificate and who recorded it.",
     "trained": "What was asked of somebody on a day, and what proved it.",
     "courses": "Each course's numbers, people and modules.",
@@ -25,6 +26,13 @@ ANSWERS = {
     "audit": "Who did what when, in a chain that can be verified.",
 }
 """What each report answers, by its entry of the rail; who may not open it has no card either."""
+
+COMPARE = Entry("compare", "Two days side by side", "/compliance/compare", "arrow-left-right", "may_report")
+"""A report without an entry of its own in the rail."""
+
+REPORTS = sorted(
+    (*(entry for entry in ENTRIES if entry.key in ANSWERS), COMPARE), key=lambda one: [*ANSWERS].index(one.key)
+)
 
 
 def content() -> rx.Component:
@@ -38,7 +46,7 @@ def content() -> rx.Component:
             waiting_tiles(6),
         ),
         rx.el.h2("Reports"),
-        rx.el.ul(*[_card(entry) for entry in ENTRIES if entry.key in ANSWERS], class_name="report-cards"),
+        rx.el.ul(*[_card(entry) for entry in REPORTS], class_name="report-cards"),
         class_name="content reports-page",
     )
 
@@ -57,9 +65,18 @@ def _figures() -> rx.Component:
 
 
 def _nobody() -> rx.Component:
-    return empty(
-        "There are no learners yet",
-        "Figures show as soon as somebody is here: import the training history with lms-dashboard import.",
+    first = (
+        link_button("Upload a list of people", to="/upload", kind="primary"),
+        link_button("Add a member", to="/users"),
+    )
+    return rx.cond(
+        SessionState.may_manage,
+        empty(
+            "There are no learners yet",
+            "Figures show as soon as somebody is here. A whole training history comes in by lms-dashboard import.",
+            actions=first,
+        ),
+        empty("There are no learners yet", "Figures show as soon as somebody is here."),
     )
 
 

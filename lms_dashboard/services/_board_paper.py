@@ -45,6 +45,7 @@ def board_paper(report: ComplianceReport, about: About, order: str, worst: int) 
         "groups": [_group(row) for row in _behind(report.groups)[:_MOST_GROUPS]],
         "groups_note": _left_out(len(report.groups), _MOST_GROUPS, "groups"),
         "managers": [_manager(row) for row in _behind(report.managers)[:_MOST_GROUPS]],
+        "managers_note": _left_out(len(report.managers), _MOST_GROUPS, "managers"),
         "definitions": DEFINITIONS,
     }
 
@@ -190,10 +191,7 @@ def _worst(report: ComplianceReport, many: int) -> list[list[str]]:
 def _hires(report: ComplianceReport) -> list[dict[str, Any]]:
     if not any(month.known for month in report.hires):
         return []
-    return [
-        {"name": month_name(m.first), "value": m.share or 0, "words": "" if m.share is None else f"{m.share:.0f}"}
-        for m in report.hires
-    ]
+    return [{"name": month_name(m.first), "value": m.share or 0, "words": heat_number(m.share)} for m in report.hires]
 
 
 def _group(row: GroupRow) -> list[str]:

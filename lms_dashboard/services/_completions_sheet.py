@@ -35,7 +35,10 @@ _LEGEND = (
     (Standing.VALID, "Counts on the day."),
     (Standing.EXPIRING, "Counts, and runs out soon."),
     (Standing.EXPIRED, "Has run out. It stays in the log."),
-    (Standing.SUPERSEDED, "Does not count any more: the course was assigned again for a reason."),
+    (
+        Standing.SUPERSEDED,
+        "Does not count any more: the course was assigned again for a reason, or asks for a newer version.",
+    ),
     (Standing.VOIDED, "Was wrong. The original stays in the log and never counts."),
 )
 

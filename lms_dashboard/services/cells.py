@@ -1,6 +1,7 @@
 """One cell of the matrix in full: both axes, why, cycles, completions, mails, and the acts possible now."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from lms_dashboard.db import records
 from lms_dashboard.db.cases import Strip, load_cases
 from lms_dashboard.db.cells import cell_of_row
 from lms_dashboard.db.closer import look_closer
+from lms_dashboard.db.equivalents import load_from_others
 from lms_dashboard.db.relief import load_relief
 from lms_dashboard.db.scopes import visible_courses, visible_learners
 from lms_dashboard.db.session import read_session
@@ -101,8 +103,14 @@ def _history(
         return [], []
     pair = (learner_id, course_id)
     cycles = records.load_cycles(db, [learner_id], [course_id], day)
-    completions = records.load_completions(db, [learner_id], [course_id], day)
-    return cycles.get(pair, []), completions.get(pair, [])
+    completions = records.load_completions(db, [learner_id], [course_id], day).get(pair, [])
+    return cycles.get(pair, []), [*completions, *_from_others(db, pair, day)]
+
+
+def _from_others(db: Connection, pair: records.Pair, day: date) -> list[CompletionRow]:
+    """Completions of other courses that count for this one."""
+    found = load_from_others(db, [pair[0]], [pair[1]], day).get(pair, [])
+    return [replace(one, counts=True, note=f"of {title}, which counts here", of_other=True) for title, one in found]
 
 
 def _heads(person: AnyRow, chosen: AnyRow, reading: Reading) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import BinaryIO
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 from lms_dashboard.db import certificates, proof
 from lms_dashboard.db.audit import Touched, record_act
 from lms_dashboard.db.cells import cell_of_row, list_courses, load_rates
+from lms_dashboard.db.equivalents import load_from_others
 from lms_dashboard.db.export_rows import audit_head
 from lms_dashboard.db.records import load_completions
 from lms_dashboard.db.scopes import visible_learners
@@ -83,7 +85,7 @@ def _proof(db: Connection, actor: Actor, reading: Reading, learner_ids: Sequence
     rows = proof.load_people(db, visible_learners(actor, reading.today), asked, day)
     ids = [row.id for row in rows]
     courses = list_courses(db, reading.organisation_id, day)
-    facts = _Facts(db, reading, ids, courses)
+    facts = _Facts(db, reading, ids, courses, actor.time_zone)
     people = tuple(facts.person(row) for row in rows)
     return Proof(day, reading.today, people, len(asked) - len(people), audit_head(db, reading.organisation_id))
 
@@ -91,12 +93,15 @@ def _proof(db: Connection, actor: Actor, reading: Reading, learner_ids: Sequence
 class _Facts:
     """All that is read of these people, in a fixed number of questions."""
 
-    def __init__(self, db: Connection, reading: Reading, ids: Sequence[int], courses: Sequence[CourseChoice]) -> None:
-        course_ids = [course.id for course in courses]
+    def __init__(
+        self, db: Connection, reading: Reading, ids: Sequence[int], courses: Sequence[CourseChoice], zone: str
+    ) -> None:
+        course_ids, self._zone = [course.id for course in courses], zone
         self._day, self._expiring_days, self._courses = reading.day, reading.expiring_days, courses
         self._standings = proof.load_standings(db, ids, reading.day)
         self._reasons = proof.load_reasons(db, reading.organisation_id, ids, course_ids, reading.day)
         self._completions = load_completions(db, ids, course_ids, reading.day)
+        self._from_others = load_from_others(db, ids, course_ids, reading.day)
         self._rates = load_rates(db, ids, reading.day)
 
     def person(self, row: AnyRow) -> ProofPerson:
@@ -110,8 +115,7 @@ class _Facts:
         pair = (learner_id, choice.id)
         held = self._standings.get(pair)
         cell = cell_of_row(cell_values(held), self._day, self._expiring_days) if held else EMPTY
-        sealed = cell.compliance is Compliance.SEALED
-        counted = None if sealed else _longest(self._completions.get(pair, ()))
+        by_other, counted = self._counted(pair, cell.compliance)
         if cell.compliance is Compliance.NOT_REQUIRED and counted is None:
             return None
         return ProofCourse(
@@ -122,15 +126,22 @@ class _Facts:
             self._reasons.get(pair, ()),
             held.due_on if held else None,
             held.breach_since if held else None,
-            counted,
-            cell.compliance in CERTIFIED and counted is None,
+            counted and replace(counted, recorded_at=local_time(self._zone, counted.recorded_at)),
+            by_other,
         )
 
+    def _counted(self, pair: proof.Pair, compliance: Compliance) -> tuple[str, CompletionRow | None]:
+        """Of what counted on the day, what counts longest: one of the course itself, else of which other course."""
+        if compliance is Compliance.SEALED:
+            return "", None
+        own = [("", one) for one in self._completions.get(pair, ()) if one.counts]
+        others = self._from_others.get(pair, ()) if compliance in CERTIFIED else ()
+        return max(own or others, key=lambda found: _lasts(found[1]), default=("", None))
 
-def _longest(completions: Sequence[CompletionRow]) -> CompletionRow | None:
-    """Of what counted on the day, what counts longest; for ever is longest."""
-    counting = [one for one in completions if one.counts]
-    return max(counting, key=lambda one: (one.valid_through or date.max, one.completed_on), default=None)
+
+def _lasts(one: CompletionRow) -> tuple[date, date]:
+    """What counts for ever lasts longest; of those that last alike, the later one."""
+    return one.valid_through or date.max, one.completed_on
 
 
 def _about(actor: Actor, reading: Reading, found: Proof, now: datetime) -> About:

@@ -24,7 +24,7 @@ _PATH = re.compile(r"/(?!/)[a-z0-9/_-]*(\?[^\s#\\]*)?")
 
 
 def get_views(*, actor: Actor) -> tuple[SavedView, ...]:
-    """One's own views, and those that others share, by name.
+    """One's own views, and those that others share, by name; only of pages that the actor may open.
 
     Raises:
         NotAllowed: the actor may not see reports.
@@ -38,10 +38,11 @@ def get_views(*, actor: Actor) -> tuple[SavedView, ...]:
             .where(v.organisation_id == organisation_id, or_(v.member_id == actor.member_id, v.shared.is_(True)))
             .order_by(func.lower(v.name), v.id)
         )
-        return tuple(
+        views = [
             SavedView(i, name, path, shared, pinned, owner_id == actor.member_id, owner)
             for i, name, path, shared, pinned, owner_id, owner in rows
-        )
+        ]
+    return tuple(view for view in views if view.needs is None or actor.may(view.needs))
 
 
 def save_view(*, actor: Actor, name: str, path: str, shared: bool, pinned: bool, now: datetime) -> int:

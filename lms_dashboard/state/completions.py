@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from lms_dashboard.domain.completion_log import CompletionsPage, LoggedCompletion, Standing
-from lms_dashboard.domain.days import format_day
-from lms_dashboard.domain.people import Permission
+from lms_dashboard.domain.days import day_in, format_day
+from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.status import Shown
 from lms_dashboard.services.completion_log import get_completions_page
 from lms_dashboard.state.calls import call_service
@@ -64,8 +64,8 @@ class CompletionsState(LivePage, SortedList, MarkedRows, rx.State):
         if page is None:
             self.phase = self.phase if marked else "failed"
             return
-        order = current_actor().date_order
-        self._take_rows([encode_row(row, order) for row in page.rows], marked=marked)
+        actor = current_actor()
+        self._take_rows([encode_row(row, actor) for row in page.rows], marked=marked)
         self._view = replace(view, page=page.page)
         self._draw(page)
 
@@ -80,8 +80,10 @@ class CompletionsState(LivePage, SortedList, MarkedRows, rx.State):
         self.phase = "ready"
 
 
-def encode_row(row: LoggedCompletion, order: str) -> list[str]:
+def encode_row(row: LoggedCompletion, actor: Actor) -> list[str]:
     """Id, learner's id, name, group, course, cycle, day, score, code, status, through, certificate, recorded, why."""
+    order = actor.date_order
+    recorded = format_day(day_in(actor.time_zone, row.recorded_at), order)
     return [
         str(row.id),
         str(row.learner_id),
@@ -95,7 +97,7 @@ def encode_row(row: LoggedCompletion, order: str) -> list[str]:
         row.standing.value,
         format_day(row.valid_through, order) or "for ever",
         row.certificate_number,
-        f"{row.recorded_by or '–'}, {format_day(row.recorded_at.date(), order)}",
+        f"{row.recorded_by or '–'}, {recorded}",
         "; ".join(part for part in (row.why, row.note) if part),
     ]
 

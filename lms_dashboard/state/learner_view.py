@@ -27,6 +27,9 @@ from lms_dashboard.state.panel_view import (
 )
 from lms_dashboard.state.words import duration_words, score_words
 
+WITHDRAWN = "withdrawn"
+"""A certificate that cannot be had any more."""
+
 
 @dataclass(frozen=True)
 class ModuleView:
@@ -169,6 +172,7 @@ def certificate_of(row: HistoryRow, order: str, day: date) -> HistoryView:
     valid = f"valid through {through}" if through else "valid for ever"
     ended = completion.valid_through is not None and completion.valid_through < day
     side = "expired" if ended else "valid" if completion.counts else "does not count"
+    side = WITHDRAWN if completion.voided else side
     code = "c" if completion.counts and not ended else ""
     return HistoryView(
         format_day(row.on, order), row.course_title, Line(code, completion.certificate_number, valid, side)

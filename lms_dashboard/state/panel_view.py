@@ -189,7 +189,7 @@ def completion_line(row: CompletionRow, order: str, *, may_void: bool = False) -
     code = Shown.COMPLETED if row.counts else Shown.EMPTY
     head = f"{format_day(row.completed_on, order)}{score}"
     side = "counts" if row.counts else "voided" if row.voided else "does not count"
-    void = str(row.id) if may_void and not row.voided else ""
+    void = str(row.id) if may_void and not row.voided and not row.of_other else ""
     files = tuple((f"/download/evidence/{file.id}", file.name) for file in row.evidence)
     return Line(code.value, head, " · ".join(parts), side, void, files)
 

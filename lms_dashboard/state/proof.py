@@ -158,10 +158,11 @@ def _person(person: ProofPerson, order: str) -> ProvedPerson:
 def _course(one: ProofCourse, order: str) -> ProvedCourse:
     status = one.cell.compliance
     done = one.counted
-    words, under = ("A completion of an equivalent course", "") if one.by_other else ("Nothing", "")
+    words, under = "Nothing", ""
     if done is not None:
         until = format_day(done.valid_through, order)
-        words = f"Completed {format_day(done.completed_on, order)}, valid {f'through {until}' if until else 'for ever'}"
+        what = f"{one.by_other}: completed" if one.by_other else "Completed"
+        words = f"{what} {format_day(done.completed_on, order)}, valid {f'through {until}' if until else 'for ever'}"
         score = f", score {score_words(done.score)}" if done.score is not None else ""
         recorded = f"recorded {format_day(done.recorded_at.date(), order)} by {done.recorded_by or 'an import'}"
         under = f"version {done.course_version}{score}, {recorded}"

@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from lms_dashboard.domain.days import format_day
+from lms_dashboard.domain.days import day_in, format_day
 from lms_dashboard.domain.errors import LmsError
-from lms_dashboard.domain.people import Permission, Role
+from lms_dashboard.domain.people import Actor, Permission, Role
 from lms_dashboard.domain.settings import GrantRow, MemberRow
 from lms_dashboard.services import roles
 from lms_dashboard.services.filters import get_filter_choices
@@ -123,24 +123,25 @@ class RolesState(rx.State):
     async def _read(self) -> None:
         found = await call_service(self, roles.get_members)
         if found is not None:
-            rows = [row for member in found for row in encode_member(member, current_actor().date_order)]
+            rows = [row for member in found for row in encode_member(member, current_actor())]
             if rows != self.rows:
                 self.rows = rows
 
 
-def encode_member(member: MemberRow, order: str) -> list[list[str]]:
+def encode_member(member: MemberRow, reader: Actor) -> list[list[str]]:
     """A row for each grant; the name stands in the first."""
     notes = ["you"] if member.is_self else []
     notes += [] if member.can_sign_in else ["has no password yet"]
     head = [str(member.member_id), member.name, member.email, ", ".join(notes)]
     first = ["1", *[""] * (len(member.grants) - 1)]
     able = "1" if member.can_sign_in else ""
-    return [[*head, *_grant(grant, order), at, able] for grant, at in zip(member.grants, first, strict=True)]
+    return [[*head, *_grant(grant, reader), at, able] for grant, at in zip(member.grants, first, strict=True)]
 
 
-def _grant(grant: GrantRow, order: str) -> list[str]:
+def _grant(grant: GrantRow, reader: Actor) -> list[str]:
     where = grant.group or "the whole organisation"
-    return [str(grant.id), WORDS.get(grant.what, grant.what), where, format_day(grant.given_at.date(), order)]
+    since = format_day(day_in(reader.time_zone, grant.given_at), reader.date_order)
+    return [str(grant.id), WORDS.get(grant.what, grant.what), where, since]
 
 
 def field_of(error: LmsError) -> str:

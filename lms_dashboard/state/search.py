@@ -11,11 +11,15 @@ from lms_dashboard.state.guard_marks import needs
 
 
 class SearchState(rx.State):
-    """``rows`` are kind, address, title, detail and note, for what was ``asked``; ``more``: there are more people."""
+    """``rows`` are kind, address, title, detail and note, for what was ``asked``; ``more``: there are more people.
+
+    ``failed``: no answer came to it.
+    """
 
     asked: str = ""
     rows: list[list[str]] = []
     more: bool = False
+    failed: bool = False
 
     @rx.event(supersedes=True)
     @needs(Permission.VIEW_REPORTS)
@@ -23,16 +27,18 @@ class SearchState(rx.State):
         """Look for people and courses."""
         text = text[: address.LONGEST_SEARCH]
         answer = await call_service(self, find_anything, text=text)
+        self.asked, self.failed = text, answer is None
         if answer is None:
+            self.rows, self.more = [], False
             return
         self.rows = [encode(one) for one in (*answer.people, *answer.courses)]
-        self.asked, self.more = text, answer.more_people
+        self.more = answer.more_people
 
     @rx.event
     @needs(Permission.VIEW_REPORTS)
     async def forget(self) -> None:
         """Nothing is looked for any more."""
-        self.asked, self.rows, self.more = "", [], False
+        self.asked, self.rows, self.more, self.failed = "", [], False, False
 
 
 def encode(found: Found) -> list[str]:

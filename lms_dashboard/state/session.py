@@ -4,6 +4,7 @@ import reflex as rx
 from reflex.state import BaseState
 
 from lms_dashboard.domain.people import Actor, Permission
+from lms_dashboard.state.home import START, home_of
 from lms_dashboard.state.identity import fingerprint
 
 SIGN_IN = "/sign-in?next={here}"
@@ -19,6 +20,7 @@ class SessionState(rx.State):
     initials: str = ""
     organisation: str = ""
     organisations: list[tuple[int, str]] = []
+    has_center: bool = False
     may_report: bool = False
     may_manage: bool = False
     may_reset: bool = False
@@ -67,6 +69,7 @@ def _show(session: SessionState, actor: Actor) -> None:
     session.initials = initials_of(actor.name or actor.email)
     session.organisation = actor.organisation_name
     session.organisations = list(actor.organisations)
+    session.has_center = home_of(actor) == START
     session.may_report = actor.may(Permission.VIEW_REPORTS)
     session.may_manage = actor.may(Permission.MANAGE_TRAINING)
     session.may_reset = actor.may(Permission.RESET_PROGRESS)

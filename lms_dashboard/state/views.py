@@ -62,12 +62,13 @@ class ViewsState(rx.State):
         if found is None:
             return
         self._read = True
-        self.rows = [encode(view) for view in found]
+        may_act = current_actor().may(Permission.MANAGE_TRAINING)
+        self.rows = [encode(view, may_act=may_act) for view in found]
         self.pinned = [[view.path, view.name] for view in found if view.pinned]
 
 
-def encode(view: SavedView) -> list[str]:
-    """A row for the browser."""
-    select = f"{view.path}#select-all" if view.selects else ""
+def encode(view: SavedView, *, may_act: bool) -> list[str]:
+    """A row for the browser; who may not act selects nobody."""
+    select = f"{view.path}#select-all" if view.selects and may_act else ""
     flags = ["1" if flag else "" for flag in (view.shared, view.pinned)]
     return [str(view.id), view.name, view.path, select, "" if view.own else view.owner, *flags]

@@ -36,6 +36,7 @@ def number_in(place: Locator) -> int:
 def test_an_executive_lands_on_it_and_reads_three_sentences(sign_in: SignIn):
     page = compliance_of(sign_in("executive"))
     expect(page).to_have_url(re.compile("/compliance$"))
+    expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="Reports Center")).to_have_count(0)
     expect(page.get_by_role("list", name="In three sentences").get_by_role("listitem")).to_have_count(3)
     expect(page.locator(".tile")).to_have_count(5)
     for tile in page.locator(".tile").all()[:3]:

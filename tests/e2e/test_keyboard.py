@@ -67,6 +67,24 @@ def test_the_buttons_of_a_row_open_their_dialogs_and_give_the_focus_back(sign_in
         expect(opener).to_be_focused()
 
 
+def test_a_role_is_given_and_taken(sign_in: SignIn):
+    page = sign_in("admin", "/settings?tab=roles")
+    press(page, page.get_by_role("button", name="Give a role"))
+    dialog = page.locator("dialog[open]")
+    move_to(page, dialog.get_by_label("Email"))
+    page.keyboard.type("kay.board@demo.example")
+    move_to(page, dialog.get_by_label("Name (for somebody new)"))
+    page.keyboard.type("Kay Board")
+    move_to(page, dialog.get_by_label("Role"))
+    page.keyboard.type("Auditor")
+    press(page, dialog.get_by_role("button", name="Give", exact=True))
+    press(page, page.locator("dialog[open]").get_by_role("button", name="Done"))
+    taken = page.get_by_role("button", name="Take Auditor from Kay Board")
+    press(page, taken)
+    press(page, page.locator("dialog[open]").get_by_role("button", name="Take it"))
+    expect(taken).to_have_count(0)
+
+
 def test_a_requirement_is_written_and_looked_at(sign_in: SignIn):
     page = sign_in("admin", "/requirements")
     press(page, page.get_by_role("button", name="Add a requirement"))

@@ -69,7 +69,7 @@ class TestTheAddress:
         expect(page.locator(".filter.set", has_text="Status")).to_contain_text("Overdue or Expired in any course")
         expect(page.locator("th[aria-sort=descending]")).to_contain_text("Compliance")
         expect(page.get_by_label("Rows a page")).to_have_value("100")
-        expect(page.locator(".callout")).to_contain_text("as it stood at the end of")
+        expect(page.locator(".callout")).to_contain_text("As it stood at the end of")
 
     def test_says_what_it_could_not_read(self, sign_in: SignIn):
         page = sign_in("manager", "/matrix?status=late&page=x&sort=-compliance")

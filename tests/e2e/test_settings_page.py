@@ -51,6 +51,7 @@ def test_a_role_that_is_taken_empties_the_open_page(sign_in: SignIn, new_context
     page.get_by_role("button", name="Done").click()
     theirs = new_context().new_page()
     theirs.goto(link)
+    assert findings(theirs) == []
     theirs.get_by_label("New password").fill("three blind mice")
     theirs.get_by_role("button", name="Set the password and sign in").click()
     theirs.wait_for_url(lambda url: "/auth/" not in url)

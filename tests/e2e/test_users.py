@@ -159,8 +159,7 @@ class TestSearch:
         box = page.get_by_role("combobox", name="Search people and courses")
         expect(box).to_be_focused()
         page.keyboard.type(name)
-        expect(page.get_by_role("listbox").get_by_role("option").first).to_contain_text(name)
-        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")  # sooner than the answer can be there
         expect(page.get_by_role("heading", level=1, name=name)).to_be_visible(timeout=15_000)
         page.keyboard.press("Control+k")
         page.keyboard.type("fire")

@@ -37,6 +37,8 @@ def test_a_filtered_page_is_kept_pinned_shared_and_selected(sign_in: SignIn):
     other = sign_in("executive", "/compliance")
     other.get_by_role("link", name="Expired somewhere").first.click()
     expect(other).to_have_url(re.compile(r"/matrix\?compliance=expired$"))
+    open_views(other)
+    expect(other.get_by_role("link", name="Select everybody in")).to_have_count(0)
 
     open_views(page)
     page.get_by_role("button", name="Remove Expired somewhere").click()

@@ -3,7 +3,8 @@
 import hashlib
 import io
 import zipfile
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -14,6 +15,8 @@ from lms_dashboard.domain.people import NOBODY, Actor
 from lms_dashboard.domain.proof import MOST_PEOPLE, Proof
 from lms_dashboard.domain.sheets import Form
 from lms_dashboard.services.assignments import assign, reset
+from lms_dashboard.services.cells import get_cell
+from lms_dashboard.services.course_rules import set_equivalent
 from lms_dashboard.services.proving import get_proof, write_proof
 from tests.services.conftest import Ward
 from tests.services.world import NOW, everything, later, on, rows_of
@@ -89,6 +92,33 @@ class TestTheAnswer:
         assert [person.name for person in found.people] == ["Ann Lee", "Ben Ortiz", "Cem Öz"]
         with pytest.raises(Invalid):
             prove(asked.manager, *range(1, MOST_PEOPLE + 2))
+
+    def test_names_the_other_course_whose_completion_counted(self, asked: Ward):
+        other = asked.world.course("DRILL", title="Fire Drill")
+        set_equivalent(actor=asked.administrator, course_id=asked.fire, satisfied_by_id=other, from_day=on(0), now=NOW)
+        assign(actor=asked.manager, learner_ids=[asked.ben], course_id=other, due_on=on(9), now=later(-9))
+        asked.world.complete(asked.ben, other, later(-8))
+        counted = {one.code: one for one in prove(asked.manager, asked.ben).people[0].courses}
+        done = counted["FIRE"].counted
+        assert done is not None
+        assert (counted["FIRE"].by_other, done.certificate_number) == (
+            "Fire Drill",
+            rows_of(completion, learner_id=asked.ben)[0]["certificate_number"],
+        )
+        assert counted["DRILL"].by_other == ""
+        assert prove(asked.manager, asked.ben, day=on(-1)).people[0].courses[1].counted is None
+        packed = zipfile.ZipFile(write(asked.manager, Form.ZIP, asked.ben))
+        (shown,) = get_cell(
+            actor=asked.manager, learner_id=asked.ben, course_id=asked.fire, day=None, now=NOW
+        ).completions
+        assert (shown.of_other, shown.counts, shown.note) == (True, True, "of Fire Drill, which counts here")
+        assert "Fire Drill" in packed.read("was-she-trained.csv").decode()
+        assert f"certificates/{done.certificate_number}.pdf" in packed.namelist()
+
+    def test_tells_the_day_of_recording_in_the_organisations_zone(self, asked: Ward):
+        east = replace(asked.manager, time_zone="Pacific/Kiritimati")
+        days = [prove(actor, asked.ann).people[0].courses[0].counted for actor in (asked.manager, east)]
+        assert [done.recorded_at.utcoffset() for done in days if done] == [timedelta(0), timedelta(hours=14)]
 
     def test_shows_nothing_of_what_was_sealed(self, asked: Ward):
         number = rows_of(completion, learner_id=asked.ann)[0]["certificate_number"]

@@ -6,7 +6,7 @@ import pytest
 
 from lms_dashboard.db.tables import audit_entry, saved_view
 from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, Refused
-from lms_dashboard.domain.people import NOBODY, Actor
+from lms_dashboard.domain.people import NOBODY, Actor, Permission
 from lms_dashboard.services.views import change_view, get_views, remove_view, save_view
 from tests.services.conftest import Ward
 from tests.services.world import NOW, everything, rows_of
@@ -74,6 +74,13 @@ class TestSaveView:
         (view,) = get_views(actor=erin)
         assert (view.own, view.owner) == (False, "mary")
         assert get_views(actor=ward.outsider) == ()
+
+    @pytest.mark.parametrize("path", ["/users?who=deactivated", "/audit?act=reset", "/upload"])
+    def test_of_a_page_that_one_may_not_open_is_not_listed(self, ward: Ward, mary: Actor, erin: Actor, path: str):
+        owner = replace(mary, permissions=frozenset(Permission))
+        save(owner, path=path, shared=True)
+        assert [view.path for view in get_views(actor=owner)] == [path]
+        assert get_views(actor=erin) == ()
 
     def test_the_same_name_again_replaces_it(self, mary: Actor, erin: Actor):
         first = save(mary)
