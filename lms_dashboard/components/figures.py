@@ -15,6 +15,7 @@ def figure_tile(figure: Any) -> rx.Component:
             rx.el.strong(figure.value, class_name="figure-value"),
             rx.el.span(figure.parts, class_name="figure-parts"),
             rx.cond(figure.path != "", _line(figure), rx.fragment()),
+            rx.cond(figure.note != "", rx.el.span(figure.note, class_name="figure-parts"), rx.fragment()),
             to=figure.address,
             class_name="card figure-link " + figure.tone,
         ),

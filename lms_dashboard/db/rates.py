@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import accumulate
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Date, case, func, literal, select
 
@@ -12,12 +13,19 @@ from lms_dashboard.domain.days import day_after
 from lms_dashboard.domain.rows import Rate
 from lms_dashboard.domain.status import BREACHES, CERTIFIED, REQUIRED, Compliance
 
-_COUNTED = sorted(int(c) for c in REQUIRED | {Compliance.EXEMPT})
+_COUNTED = sorted(int(c) for c in REQUIRED | {Compliance.EXEMPT, Compliance.SEALED})
+
+
+class Rates(NamedTuple):
+    """The rate of each day; and how many a reset has sealed on the day with the most, which are in none."""
+
+    days: list[Rate]
+    sealed: int
 
 
 def rates_by_day(
     db: Connection, course_ids: Sequence[int], first: date, last: date, people: ColumnElement[bool] | None
-) -> list[Rate]:
+) -> Rates:
     """The rate of the courses together at the end of each day from ``first`` to ``last``, both inclusive.
 
     ``people`` is a condition on ``learner``; None counts everybody. One pass over the index of standings: each stretch
@@ -36,7 +44,8 @@ def rates_by_day(
         steps[Compliance(compliance)][(start - first).days] += count
         steps[Compliance(compliance)][(end - first).days] -= count
     levels = {compliance: list(accumulate(changes)) for compliance, changes in steps.items()}
-    return [_rate(levels, n) for n in range((after - first).days)]
+    days = [_rate(levels, n) for n in range((after - first).days)]
+    return Rates(days, max(levels.get(Compliance.SEALED, [0])))
 
 
 def _rate(levels: dict[Compliance, list[int]], n: int) -> Rate:

@@ -79,12 +79,16 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A day of the lines; breaches entered and cleared since the point before (none at the first)."""
+    """A day of the lines; breaches entered and cleared since the point before (none at the first).
+
+    ``sealed`` are in no rate.
+    """
 
     day: date
     rate: Rate
     entered: int
     cleared: int
+    sealed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

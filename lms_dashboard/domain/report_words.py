@@ -130,6 +130,20 @@ def sentences(report: ComplianceReport, order: str) -> tuple[str, str, str]:
     return what_changed(report, order), what_is_worst(report), who_must_act(report)
 
 
+def sealed_note(most: int) -> str:
+    """What a rate of earlier days leaves out, because a later reset sealed it; empty if nothing was sealed."""
+    if not most:
+        return ""
+    one = most == 1
+    what = "learner’s course that it sealed is" if one else "learners’ courses that it sealed are"
+    return f"On days before a reset, {most:,} {what} in no rate."
+
+
+def sealed_in(report: ComplianceReport) -> str:
+    """The same for all days of a report."""
+    return sealed_note(max(report.now.sealed, report.then.sealed, *(point.sealed for point in report.points)))
+
+
 DEFINITIONS: tuple[tuple[str, str], ...] = (
     ("Required", "A mandatory requirement covers an active learner that day, and the learner is not exempt."),
     ("In breach", "Overdue or Expired: required, and not covered by a completion that counts after the due date."),

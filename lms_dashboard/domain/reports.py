@@ -25,10 +25,11 @@ class DayRate:
 
 @dataclass(frozen=True, slots=True)
 class RateLine:
-    """The rate today, and the line that led to it: one point a day, today's last."""
+    """The rate today, and the line that led to it: one point a day, today's last; what was ``sealed`` is in none."""
 
     rate: Rate
     days: tuple[DayRate, ...]
+    sealed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,14 +78,7 @@ def _ready() -> rx.Component:
             rx.cond(state.managers.length() > 0, _managers(), rx.fragment()),
             class_name="chart-grid",
         ),
-        rx.cond(
-            state.sealed > 0,
-            rx.el.p(
-                state.sealed.to_string(), " learners’ courses are sealed by a reset on that day, and in no rate.",
-                class_name="muted small",
-            ),
-            rx.fragment(),
-        ),
+        rx.cond(state.sealed != "", rx.el.p(state.sealed, class_name="muted small"), rx.fragment()),
         rx.el.p(
             "Compliance rate: required and not in breach, of all that is required. In breach: Overdue or Expired. "
             "Certified: a counting completion is valid. Exempt and sealed count in no rate.",

@@ -21,6 +21,7 @@ _COUNTS = (
     Column("Certified", Kind.PERCENT, 11),
     Column("Exempt", Kind.NUMBER, 9),
 )
+_SEALED = Column("Sealed", Kind.NUMBER, 9)
 _PEOPLE = (Column("Learners", Kind.NUMBER, 10), Column("Learners in breach", Kind.NUMBER, 18))
 
 
@@ -42,17 +43,18 @@ def _numbers(rate: Rate) -> tuple[Any, ...]:
 
 
 def _headline(report: ComplianceReport) -> Sheet:
-    columns = (Column("Day", Kind.DAY, 12), *_COUNTS, *_PEOPLE, Column("On leave", Kind.NUMBER, 10))
+    columns = (Column("Day", Kind.DAY, 12), *_COUNTS, *_PEOPLE, Column("On leave", Kind.NUMBER, 10), _SEALED)
 
     def row(one: Figures) -> tuple[Any, ...]:
-        return (one.day, *_numbers(one.rate), one.people.required, one.people.in_breach, one.on_leave)
+        return (one.day, *_numbers(one.rate), one.people.required, one.people.in_breach, one.on_leave, one.sealed)
 
     return _sheet("Headline", columns, (row(report.now), row(report.then)))
 
 
 def _lines(report: ComplianceReport) -> Sheet:
-    columns = (Column("Day", Kind.DAY, 12), *_COUNTS, Column("Entered", Kind.NUMBER), Column("Cleared", Kind.NUMBER))
-    return _sheet("Rate over time", columns, ((p.day, *_numbers(p.rate), p.entered, p.cleared) for p in report.points))
+    flows = (Column("Entered", Kind.NUMBER), Column("Cleared", Kind.NUMBER))
+    rows = ((p.day, *_numbers(p.rate), p.entered, p.cleared, p.sealed) for p in report.points)
+    return _sheet("Rate over time", (Column("Day", Kind.DAY, 12), *_COUNTS, *flows, _SEALED), rows)
 
 
 def _worst(report: ComplianceReport) -> Sheet:

@@ -96,7 +96,10 @@ def days_of(back: Range, day: date) -> list[date]:
 def _points(counting: Counting, days: list[date], held: Mapping[date, Counts]) -> tuple[Point, ...]:
     flows = counting.flows(days)
     none = (0, 0)
-    return tuple(Point(day, rate_of(held[day]), *(flows[day] if day > days[0] else none)) for day in days)
+    return tuple(
+        Point(day, rate_of(held[day]), *(flows[day] if day > days[0] else none), int(held[day][Compliance.SEALED]))
+        for day in days
+    )
 
 
 def _pace(counting: Counting) -> tuple[float, float]:

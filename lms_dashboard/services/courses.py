@@ -98,5 +98,5 @@ def _count(db: Connection, course_id: int, seen: Seen, active: int) -> CourseNum
         completed=(marks.completed & active).bit_count(),
         unassigned=marks.unassigned.bit_count(),
         due=marks.due.bit_count(),
-        rate=rates_by_day(db, [course_id], today, today, seen.people)[0],
+        rate=rates_by_day(db, [course_id], today, today, seen.people).days[0],
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from lms_dashboard.db.rates import rates_by_day
+from lms_dashboard.db.rates import Rates, rates_by_day
 from lms_dashboard.db.seats import held_seats
 from lms_dashboard.db.session import read_session
 from lms_dashboard.domain.days import plus_days
@@ -17,7 +17,7 @@ from lms_dashboard.services.memory import Memory
 LINE_DAYS = 90
 """Days of a line, today included."""
 
-_lines: Memory[list[Rate]] = Memory(512)
+_lines: Memory[Rates] = Memory(512)
 
 
 def get_rate_line(*, actor: Actor, now: datetime, course_id: int | None = None) -> RateLine:
@@ -35,8 +35,10 @@ def get_rate_line(*, actor: Actor, now: datetime, course_id: int | None = None) 
             for i in seen.course_ids
             if course_id in (None, i)
         ]
-    days = [Rate.sum(rates) for rates in zip(*lines, strict=True)] or [Rate(0, 0, 0)] * LINE_DAYS
-    return RateLine(days[-1], tuple(DayRate(plus_days(first, n), rate) for n, rate in enumerate(days)))
+    by_day = zip(*(line.days for line in lines), strict=True)
+    days = [Rate.sum(rates) for rates in by_day] or [Rate(0, 0, 0)] * LINE_DAYS
+    points = tuple(DayRate(plus_days(first, n), rate) for n, rate in enumerate(days))
+    return RateLine(days[-1], points, sum(line.sealed for line in lines))
 
 
 def get_report_counts(*, actor: Actor, now: datetime) -> ReportCounts:

@@ -133,6 +133,7 @@ def figure_rows(first: Figures, second: Figures, since: str) -> list[list[str]]:
         ("In breach", first.rate.in_breach, second.rate.in_breach),
         ("Learners in breach", first.people.in_breach, second.people.in_breach),
         ("Exempt", first.rate.exempt, second.rate.exempt),
+        *([("Sealed by a reset", first.sealed, second.sealed)] if first.sealed or second.sealed else []),
     )
     made = [[name, share_words(a), share_words(b), _moved(a, b, since)] for name, a, b in shares]
     return made + [[name, f"{a:,}", f"{b:,}", f"{b - a:+,}" if b != a else "–"] for name, a, b in numbers]

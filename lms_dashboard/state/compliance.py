@@ -13,7 +13,7 @@ from lms_dashboard.charts.style import BLANK
 from lms_dashboard.domain.days import format_day
 from lms_dashboard.domain.people import Permission
 from lms_dashboard.domain.report import HIRE_DAYS, ComplianceReport, Range
-from lms_dashboard.domain.report_words import sentences
+from lms_dashboard.domain.report_words import sealed_in, sentences
 from lms_dashboard.domain.status import Compliance
 from lms_dashboard.services.compliance import get_compliance
 from lms_dashboard.state import compliance_rows
@@ -61,7 +61,7 @@ class ComplianceState(LivePage, rx.State):
     ages: go.Figure = BLANK
     expiring: go.Figure = BLANK
     hires: go.Figure = BLANK
-    sealed: int = 0
+    sealed: str = ""
     axis_from: int = 0
     has_hires: bool = False
     back: str = Range.QUARTER.value
@@ -154,7 +154,7 @@ class ComplianceState(LivePage, rx.State):
             "groups": compliance_rows.group_table(report, links, links.view.order),
             "managers": compliance_rows.manager_table(report, links, links.view.order),
             "tables": compliance_rows.tables(report, links, order),
-            "sealed": report.now.sealed,
+            "sealed": sealed_in(report),
             "has_hires": any(month.known or month.too_early for month in report.hires),
             "compared_with": format_day(report.then.day, order),
             "compare_address": links.comparison(report.then.day, report.day, "fell"),

@@ -1,7 +1,7 @@
 """A course's page as the browser gets it: its address, its figures, people, modules and rules in words."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lms_dashboard.domain.courses import CourseDetail, Equivalent, ModuleFields
@@ -101,7 +101,7 @@ def figures_of(detail: CourseDetail, line: RateLine) -> list[FigureView]:
     in_breach = numbers.rate.in_breach
     rate = rate_figures(line)[0]
     return [
-        FigureView(rate.name, rate.value, rate.parts, here, "", rate.path, rate.line_words, rate.change, rate.better),
+        replace(rate, address=here),
         FigureView(
             "Completed", f"{numbers.completed:,}", f"of {numbers.assigned:,} assigned", f"{here}?show=completed"
         ),

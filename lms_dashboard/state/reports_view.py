@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lms_dashboard.domain.report_words import points, share_words, shown
+from lms_dashboard.domain.report_words import points, sealed_note, share_words, shown
 from lms_dashboard.domain.reports import Count, RateLine, ReportCounts, SeatCount
 from lms_dashboard.state.words import count_words
 
@@ -21,7 +21,9 @@ ACTIVE_ASSIGNMENTS = "/matrix?progress=not-started,in-progress,failed"
 
 @dataclass(frozen=True)
 class FigureView:
-    """A figure: its name, its value, what it is made of, where it leads. ``path`` draws its line, empty for none."""
+    """A figure: its name, its value, what it is made of, where it leads. ``path`` draws its line, empty for none;
+    ``note`` is what the line leaves out.
+    """
 
     name: str
     value: str
@@ -32,12 +34,14 @@ class FigureView:
     line_words: str = ""
     change: str = ""
     better: bool = True
+    note: str = ""
 
 
 def rate_figures(line: RateLine) -> list[FigureView]:
     """The compliance rate and the certified, each with its 90 days."""
     now, days = line.rate, [day.rate for day in line.days]
     exempt = f" · {now.exempt:,} exempt" if now.exempt else ""
+    note = sealed_note(line.sealed)
     rate = _with_line([day.compliant_share for day in days])
     certified = _with_line([day.certified_share for day in days])
     return [
@@ -47,6 +51,7 @@ def rate_figures(line: RateLine) -> list[FigureView]:
             f"{now.compliant:,} of {now.required:,} required{exempt}",
             REQUIRED,
             *rate,
+            note,
         ),
         FigureView(
             "Certified",
@@ -54,6 +59,7 @@ def rate_figures(line: RateLine) -> list[FigureView]:
             f"{now.certified:,} of {now.required:,} required{exempt}",
             CERTIFIED,
             *certified,
+            note,
         ),
     ]
 

@@ -7,8 +7,11 @@ from lms_dashboard.db.tables import employment
 from lms_dashboard.domain.errors import NotAllowed, NotSignedIn
 from lms_dashboard.domain.people import NOBODY
 from lms_dashboard.domain.queries import MatrixQuery
+from lms_dashboard.domain.report import ComplianceQuery
+from lms_dashboard.domain.report_words import sealed_in
 from lms_dashboard.domain.status import Compliance, Progress
-from lms_dashboard.services.assignments import archive, assign
+from lms_dashboard.services.assignments import archive, assign, reset
+from lms_dashboard.services.compliance import get_compliance
 from lms_dashboard.services.matrix import get_matrix_footer, get_matrix_page
 from lms_dashboard.services.reports import LINE_DAYS, get_rate_line, get_report_counts
 from tests.services.conftest import Ward
@@ -66,6 +69,16 @@ class TestTheLine:
         assert (after.required, after.in_breach) == (before.required + 3, before.in_breach + 3)
         later_on = get_rate_line(**ask, now=later(6))
         assert (later_on.days[-1].day, later_on.rate.in_breach) == (on(6), after.in_breach + 2)
+
+    def test_says_what_a_reset_has_sealed(self, history: Ward):
+        one = {"learner_ids": [history.ann], "course_id": history.fire, "acknowledged": True}
+        before = get_rate_line(actor=history.manager, now=NOW)
+        reset(actor=history.administrator, **one, reason="mistaken", due_on=on(30), now=NOW)
+        line = get_rate_line(actor=history.manager, now=NOW)
+        assert (before.sealed, line.sealed) == (0, 1)
+        assert line.days[-2].rate.required == before.days[-2].rate.required - 1
+        report = get_compliance(actor=history.executive, query=ComplianceQuery(), now=NOW)
+        assert sealed_in(report) == "On days before a reset, 1 learner’s course that it sealed is in no rate."
 
 
 class TestCounts:
