@@ -16,14 +16,18 @@ const send = (file, onShare) =>
     request.send(file);
   });
 
-/** Where a file is dropped or chosen, or a table pasted; `onSent(mark, name)` when all of it has arrived. */
-export function UploadBox({ accept, largest, isReading, error, onSent }) {
+/** Where a file is dropped or chosen, or a table pasted; `onSent(mark, name)` when all of it has arrived.
+
+`answered` is the mark of the file that `error` is about: until it is the present one's, that is being read. */
+export function UploadBox({ accept, largest, answered, error, onSent }) {
   const [share, setShare] = useState(-1);
   const [why, setWhy] = useState("");
   const [over, setOver] = useState(false);
   const [name, setName] = useState("");
+  const [mark, setMark] = useState("");
   const input = useRef(null);
   const pasted = useRef(null);
+  const isReading = mark !== "" && mark !== answered;
   const isBusy = share >= 0 || isReading;
   const take = async (file) => {
     if (!file || isBusy) return;
@@ -35,6 +39,7 @@ export function UploadBox({ accept, largest, isReading, error, onSent }) {
     const answer = await send(file, setShare);
     setShare(-1);
     if (answer.why) return setWhy(answer.why);
+    setMark(answer.mark);
     return onSent(answer.mark, file.name);
   };
   const drop = (event) => {
@@ -53,7 +58,7 @@ export function UploadBox({ accept, largest, isReading, error, onSent }) {
     if (text.trim()) take(new File([text], "Pasted table.csv", { type: "text/csv" }));
     else setWhy("Nothing is pasted. Copy the rows, with their headings, from your spreadsheet.");
   };
-  const said = share >= 0 ? `Sending ${name}: ${share} %` : isReading ? `Reading ${name || "the file"} …` : "";
+  const said = share >= 0 ? `Sending ${name}: ${share} %` : isReading ? `Reading ${name} …` : "";
   const wrong = why || (isBusy ? "" : error);
   return h(
     "div",

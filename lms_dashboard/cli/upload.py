@@ -9,7 +9,7 @@ import typer
 
 from lms_dashboard.cli.frame import app, complain, long_work, open_database, progress_bar, say
 from lms_dashboard.cli.people import DateOrder, OrganisationName
-from lms_dashboard.domain.errors import Invalid, LmsError
+from lms_dashboard.domain.errors import Invalid, LmsError, NotFound
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.roster import Missing
 from lms_dashboard.domain.uploads import CheckResult, Duplicates, Kind, UploadOptions
@@ -20,6 +20,8 @@ from lms_dashboard.services.uploads import begin_upload, continue_upload, get_pe
 from lms_dashboard.state.clock import utc_now
 
 _MOST_SHOWN = 200
+_NAMED = ("row", "column", "value", "problem", "mend")
+"""What is said of a refused row, in this order."""
 
 
 @app.command()
@@ -47,7 +49,6 @@ def upload(
     Exit status: 0 all done (or nothing to do), 1 some or all rows refused, 2 wrong usage.
     """
     open_database()
-    actor = get_system_actor(actor=COMMAND_LINE, name=organisation)
     options = UploadOptions(
         kind=kind,
         courses=tuple(code.strip() for code in courses.split(",") if code.strip()),
@@ -60,7 +61,11 @@ def upload(
     problem: LmsError | None = None
     with long_work():
         try:
+            actor = get_system_actor(actor=COMMAND_LINE, name=organisation)
             result, missing = _run(actor, file, offering, options, check=check)
+        except NotFound as error:  # an organisation, offering or course of the command's own words
+            complain(str(error))
+            raise typer.Exit(2) from error
         except Invalid as error:
             problem, result, missing = error, CheckResult(), None
     _tell(result, missing, problem, check=check, as_json=as_json)
@@ -116,13 +121,13 @@ def _tell(
 def _object(result: CheckResult, problem: LmsError | None) -> dict[str, object]:
     rows: dict[int, list[dict[str, object]]] = {}
     for one in result.refused:
-        rows.setdefault(one.row, []).append(asdict(one))
+        rows.setdefault(one.row, []).append({name: getattr(one, name) for name in _NAMED})
     return {
         "file_problem": str(problem) if problem else None,
         "rows": result.rows,
         "ready": result.ready,
         "unchanged": result.unchanged,
-        "refused": [{**found[0], "more": found[1:]} for found in rows.values()],
+        "refused": [first | ({"more": more} if more else {}) for first, *more in rows.values()],
         "written": result.written,
         "not_reached": result.not_reached,
     }

@@ -29,14 +29,17 @@ class UploadBox(rx.Component):
     tag = "UploadBox"
     accept: rx.Var[str]
     largest: rx.Var[int]
-    is_reading: rx.Var[bool]
+    answered: rx.Var[str]
     error: rx.Var[str]
     on_sent: rx.EventHandler[_sent]
 
 
-def upload_box(*, on_sent: Any, is_reading: Any, error: Any) -> rx.Component:
-    """Drop, choose or paste; ``on_sent`` gets the mark of what has arrived, and its name."""
-    return UploadBox.create(accept=ACCEPTED, largest=MOST_BYTES, is_reading=is_reading, error=error, on_sent=on_sent)
+def upload_box(*, on_sent: Any, answered: Any, error: Any) -> rx.Component:
+    """Drop, choose or paste; ``on_sent`` gets the mark of what has arrived, and its name.
+
+    ``answered`` is the mark of the file that ``error`` is about, or that was read.
+    """
+    return UploadBox.create(accept=ACCEPTED, largest=MOST_BYTES, answered=answered, error=error, on_sent=on_sent)
 
 
 def template_links() -> rx.Component:

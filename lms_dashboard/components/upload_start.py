@@ -32,7 +32,7 @@ def file_step(state: Any) -> rx.Component:
     is_draft = state.upload_id != ""
     box = rx.el.section(
         rx.el.h2("The list"),
-        upload_box(on_sent=state.take, is_reading=state.reading, error=state.file_error),
+        upload_box(on_sent=state.take, answered=state.answered, error=state.file_error),
         _encoding(state),
         rx.el.h3("Templates to fill in"),
         template_links(),

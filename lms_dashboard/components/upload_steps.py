@@ -86,6 +86,7 @@ def confirm_step(state: Any) -> rx.Component:
             rx.cond(state.seen != "", callout(state.seen), rx.fragment()),
             rx.el.ul(rx.foreach(state.effects, lambda line: rx.el.li(line)), class_name="effects upload-effects"),
             rx.cond(mails, _mails(state), rx.fragment()),
+            rx.cond(mails | (state.kind == Kind.RETRAIN.value), rx.el.p(rx.el.strong(state.mail_words)), rx.fragment()),
             rx.cond(
                 again,
                 check(

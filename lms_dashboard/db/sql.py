@@ -181,7 +181,8 @@ def take_ids(db: Connection, table: Table, count: int) -> list[int]:
     if is_sqlite(db):
         top = db.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
         return list(range(top + 1, top + 1 + count))
-    numbers = text("SELECT nextval(pg_get_serial_sequence(:t, 'id')) FROM generate_series(1, :n)")
+    own = "SELECT pg_get_serial_sequence(:t, 'id')::regclass AS name OFFSET 0"  # looked up once, not once a row
+    numbers = text(f"SELECT nextval(own.name) FROM ({own}) AS own, generate_series(1, :n)")
     return [row[0] for row in db.execute(numbers, {"t": f'"{table.name}"', "n": count})]
 
 

@@ -55,11 +55,11 @@ def set_upload(db: Connection, upload_id: int, **values: Any) -> None:
 
 
 def load_rows(
-    db: Connection, upload_id: int, outcome: Outcome | None = None, limit: int | None = None
+    db: Connection, upload_id: int, outcome: Outcome | None = None, limit: int | None = None, after: int = 0
 ) -> list[tuple[int, list[str]]]:
-    """The rows by their numbers, as they were read or mended."""
+    """The rows by their numbers, as they were read or mended; those behind the row ``after``."""
     c = upload_row.c
-    query = select(c.number, c.cells).where(c.upload_id == upload_id).order_by(c.number)
+    query = select(c.number, c.cells).where(c.upload_id == upload_id, c.number > after).order_by(c.number)
     if outcome is not None:
         query = query.where(c.outcome == outcome.value)
     return [(number, cells) for number, cells in db.execute(query.limit(limit))]

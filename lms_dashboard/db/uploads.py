@@ -68,14 +68,25 @@ def texts_among(db: Connection, column: ColumnElement[Any], texts: Iterable[str]
     return column == any_(cast(values, ARRAY(Text)))
 
 
-def load_people(db: Connection, actor: Actor, lines: Sequence[Line], today: date) -> list[KnownPerson]:
-    """Every learner of the organisation who has an address or an id of these rows, or an id that has lost its zeros."""
+def ids_named(db: Connection, actor: Actor, lines: Sequence[Line]) -> set[int]:
+    """Whom these rows mean, by the ids of their learners: what is to be held before they are looked at."""
+    c = learner.c
+    query = select(func.coalesce(c.merged_into_id, c.id)).where(c.organisation_id == actor.organisation_id)
+    return {row[0] for mark in _marks(db, lines) for row in db.execute(query.where(mark))}
+
+
+def _marks(db: Connection, lines: Sequence[Line]) -> list[ColumnElement[bool]]:
+    """The conditions on a learner to have an address or an id of these rows."""
     emails = {line.email for line in lines if line.email is not None}
     ids = {line.external_id for line in lines if line.external_id}
-    digits = {one for one in ids if one.isdigit() and not one.startswith("0")}
-    c = learner.c
-    marks = [texts_among(db, c.email, emails), texts_among(db, c.external_id, ids)]
-    if digits:
+    return [texts_among(db, learner.c.email, emails), texts_among(db, learner.c.external_id, ids)]
+
+
+def load_people(db: Connection, actor: Actor, lines: Sequence[Line], today: date) -> list[KnownPerson]:
+    """Every learner of the organisation who has an address or an id of these rows, or an id that has lost its zeros."""
+    c, marks = learner.c, _marks(db, lines)
+    ids = {line.external_id for line in lines if line.external_id}
+    if digits := {one for one in ids if one.isdigit() and not one.startswith("0")}:
         without = func.ltrim(c.external_id, "0")
         marks.append(and_(c.external_id.like("0%"), texts_among(db, without, digits)))
     own = c.organisation_id == actor.organisation_id

@@ -74,12 +74,19 @@ def suggested_columns(headings: Sequence[str], rows: Sequence[tuple[int, list[st
 
 
 def divide(raw: RawUpload) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
-    """The headings, and the rows below them; a list whose first rows already name people has none."""
+    """The headings, and the rows below them; a list whose first rows already name people has no headings.
+
+    Raises:
+        Invalid: there is no row below the headings.
+    """
     at, headings, known = recognise(raw)
     if not known and any("@" in cell for _, cells in raw.rows[:_LOOK_FOR_HEADINGS] for cell in cells):
         width = max(len(cells) for _, cells in raw.rows)
         return tuple(f"Column {place}" for place in range(1, width + 1)), raw.rows
-    return headings, raw.rows[at + 1 :]
+    rows = raw.rows[at + 1 :]
+    if not rows:
+        raise Invalid("The file holds headings, and no row below them.", "Fill it in, then upload it again.")
+    return headings, rows
 
 
 def read_columns(

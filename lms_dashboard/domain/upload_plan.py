@@ -10,7 +10,7 @@ from lms_dashboard.domain.status import Progress
 from lms_dashboard.domain.upload_known import Known, KnownCourse, KnownGroup, KnownPerson, Offering
 from lms_dashboard.domain.upload_people import find_courses, find_group, find_job_roles, find_person, place_of_new
 from lms_dashboard.domain.upload_rows import Line
-from lms_dashboard.domain.uploads import Column, Duplicates, Kind, Outcome, UploadOptions
+from lms_dashboard.domain.uploads import Column, Duplicates, Kind, Mails, Outcome, UploadOptions
 
 _UNDERWAY = (Progress.NOT_STARTED, Progress.IN_PROGRESS)
 _MUST_BE_KNOWN = (Kind.RETRAIN, Kind.REMOVE, Kind.COMPLETIONS)
@@ -233,3 +233,13 @@ def _take_seats(planned: Planned, known: Known, free: dict[int, int]) -> None:
 def seats_needed(planned: Sequence[Planned]) -> Counter[int]:
     """How many seats of each offering the rows that are ready will take."""
     return Counter(i for one in planned if one.outcome is Outcome.READY for i in one.seats)
+
+
+def mails_of(ready: Sequence[Planned]) -> Mails:
+    """The mails that these rows will queue, where both boxes are ticked; nobody without an address gets one."""
+    reached = [one for one in ready if one.line.email or (one.person and one.person.email)]
+    return Mails(
+        sum(one.person is None for one in reached),
+        sum(len(one.opens) for one in reached),
+        sum(len(one.reassigns) for one in reached),
+    )

@@ -110,6 +110,22 @@ class ReadFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Mails:
+    """How many mails an upload may queue: to new people, for each course that is opened, and for each reassigned."""
+
+    welcome: int = 0
+    enrollment: int = 0
+    reassigned: int = 0
+
+    def total(self, *, welcome: bool, enrollment: bool) -> int:
+        """How many it will, with these boxes ticked; a course that is reassigned is always told."""
+        return self.welcome * welcome + self.enrollment * enrollment + self.reassigned
+
+
+NO_MAILS = Mails()
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
     """What an upload would do, or did: written + unchanged + refused + not reached = rows. ``ready``: to be written.
 
@@ -129,6 +145,6 @@ class CheckResult:
     have_course: int = 0
     no_seat: int = 0
     seats_taken: int = 0
-    mails: int = 0
+    mails: Mails = NO_MAILS
     upload_id: int | None = None
     notes: tuple[str, ...] = ()

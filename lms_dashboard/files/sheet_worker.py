@@ -5,6 +5,7 @@ Bytes on the input, JSON on the output. Formulas are read as their stored values
 
 import io
 import json
+import re
 import resource
 import sys
 from collections.abc import Iterator
@@ -13,11 +14,14 @@ from typing import Any
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.upload_tables import MOST_COLUMNS, MOST_ROWS, text_of
 from lms_dashboard.files.delimited import too_many_rows
-from lms_dashboard.files.zip_guard import Inspected, damaged, inspect_workbook
+from lms_dashboard.files.zip_guard import Inspected, damaged, inspect_workbook, protected
 
 _MEMORY = 900 * 1024 * 1024
 _CPU_SECONDS = 40
 _Rows = list[tuple[int, list[str]]]
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTED_XLS = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
+"""How the stream of an old workbook begins that is protected: the record FILEPASS follows the first one."""
 
 
 def main() -> None:
@@ -40,7 +44,10 @@ def read_workbook(content: bytes) -> dict[str, Any]:
     Raises:
         Invalid: the workbook cannot be read, or holds nothing.
     """
-    seen = inspect_workbook(io.BytesIO(content)) if content.startswith(b"PK") else Inspected()
+    is_zip = content.startswith(b"PK")
+    if not is_zip and (_ENCRYPTED in content or _ENCRYPTED_XLS.search(content)):
+        raise protected()
+    seen = inspect_workbook(io.BytesIO(content)) if is_zip else Inspected()
     sheets = _open(content)
     filled = [(name, rows) for name, rows in sheets if rows]
     if not filled:
@@ -82,7 +89,7 @@ def _with_calamine(content: bytes) -> list[tuple[str, _Rows]]:
     try:
         book = CalamineWorkbook.from_object(io.BytesIO(content))
     except PasswordError as error:
-        raise Invalid("The workbook is protected by a password.", "Save it without one, then upload it.") from error
+        raise protected() from error
     found = []
     for sheet in book.sheets_metadata:
         if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:

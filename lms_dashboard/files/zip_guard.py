@@ -65,6 +65,11 @@ def damaged() -> Invalid:
     return Invalid("The workbook is damaged: it cannot be opened.", "Open it in Excel, save it anew, and upload that.")
 
 
+def protected() -> Invalid:
+    """A file that nobody can read who does not know its password."""
+    return Invalid("The workbook is protected by a password.", "Save it without one, then upload it.")
+
+
 def _suspicious(what: str) -> Invalid:
     return Invalid(f"The workbook is not opened: {what}.", "Copy the list into a new workbook and upload that.")
 
@@ -78,7 +83,7 @@ def _check_entries(archive: zipfile.ZipFile) -> None:
         if entry.header_offset + _LOCAL_HEADER + len(entry.orig_filename) + entry.compress_size > end:
             raise _suspicious("its parts overlap")
         if entry.flag_bits & _ENCRYPTED:
-            raise Invalid("The workbook is protected by a password.", "Save it without one, then upload it.")
+            raise protected()
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, seen: Inspected) -> None:

@@ -1,8 +1,9 @@
 """One batch of an upload, in an open transaction: the next rows compared again, written, and their outcomes kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -13,21 +14,19 @@ from lms_dashboard.db.sql import AnyRow, lock_learners
 from lms_dashboard.db.upload_store import (
     COMMITTING,
     DONE,
-    count_outcomes,
     find_upload,
     load_rows,
     set_outcomes,
     set_refused,
     set_upload,
 )
-from lms_dashboard.db.uploads import load_people
+from lms_dashboard.db.uploads import ids_named
 from lms_dashboard.domain.errors import NotFound, Refused
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.upload_columns import read_columns
 from lms_dashboard.domain.upload_plan import Planned, seats_needed
-from lms_dashboard.domain.upload_rows import read_lines
-from lms_dashboard.domain.uploads import Outcome, ReadFile, UploadOptions, UploadRow
-from lms_dashboard.services._upload_check import compare, effective, read_options
+from lms_dashboard.domain.uploads import Outcome, ReadFile, UploadOptions
+from lms_dashboard.services._upload_check import compare, effective, lines_of, read_options
 from lms_dashboard.services._upload_write import Batch, write_batch
 from lms_dashboard.services.people_acting import Scene
 
@@ -69,55 +68,61 @@ def commit_batch(db: Connection, scene: Scene, found: AnyRow) -> tuple[int, int]
         if found.state == DONE:
             return found.rows, found.rows
         raise Refused("This upload is not under way.", "Check it, then confirm it.")
-    options = read_options(found.options)
-    raw = load_rows(db, found.id, Outcome.NOT_REACHED, BATCH)
-    rows = read_columns(found.options["headings"], raw, options.columns).rows if raw else ()
-    batch = found.options["batches"] + 1
-    reserved = {int(i): count for i, count in found.options["reserved"].items()}
-    planned = _compare(db, scene, rows, options, reserved, seen_before=found.options["seen_before"])
-    keep_outcomes(db, found.id, [one for one in planned if one.outcome is not Outcome.READY], batch)
-    ready = [one for one in planned if one.outcome is Outcome.READY]
+    kept, options = found.options, read_options(found.options)
+    raw = load_rows(db, found.id, Outcome.NOT_REACHED, BATCH, kept["reached"])
+    planned = _compare(db, scene, raw, kept, options)
+    number, ready = kept["batches"] + 1, [one for one in planned if one.outcome is Outcome.READY]
+    keep_outcomes(db, found.id, [one for one in planned if one.outcome is not Outcome.READY], number)
+    batch = Batch(scene, options, found.file_name, ready)
     if ready:
-        left = {i: count - seats_needed(ready)[i] for i, count in reserved.items()}
-        kept = {**found.options, "batches": batch, "reserved": {str(i): count for i, count in left.items()}}
-        set_upload(db, found.id, options=kept)
-        found = require_upload(db, scene.actor, found.id)
-        _write(db, scene, found, options, ready, batch)
-    counts = count_outcomes(db, found.id)
-    left_over = counts[Outcome.NOT_REACHED]
-    if not left_over:
-        release(db, found, DONE, scene.now)
-    return found.rows - left_over, found.rows
+        write_batch(db, batch)
+        set_outcomes(db, found.id, [one.line.number for one in ready], Outcome.WRITTEN, number)
+    left = kept["left"] - len(raw)
+    reserved = _still_reserved(kept["reserved"], seats_needed(ready))
+    kept = {**kept, "batches": number, "reserved": reserved, "reached": raw[-1][0], "left": left}
+    _keep(db, found.id, kept, scene.now)
+    if ready:
+        _record(db, found, batch, number)
+    return found.rows - left, found.rows
+
+
+def _keep(db: Connection, upload_id: int, kept: Mapping[str, Any], now: datetime) -> None:
+    if kept["left"]:
+        set_upload(db, upload_id, options=kept)
+    else:
+        release(db, upload_id, kept, DONE, now)
+
+
+def _still_reserved(reserved: Mapping[str, int], taken: Mapping[int, int]) -> dict[str, int]:
+    """Seats that are kept for the rows to come, by offering."""
+    return {i: count - taken[int(i)] for i, count in reserved.items()}
 
 
 def _compare(
     db: Connection,
     scene: Scene,
-    rows: Sequence[UploadRow],
+    raw: Sequence[tuple[int, list[str]]],
+    kept: Mapping[str, Any],
     options: UploadOptions,
-    reserved: dict[int, int],
-    *,
-    seen_before: bool,
 ) -> list[Planned]:
     """The rows as the world is now; nobody changes it until the transaction ends."""
+    rows = read_columns(kept["headings"], raw, options.columns).rows
+    lines = lines_of(db, scene.actor, rows, options)
     if not is_sqlite(db):
-        lines = read_lines(rows, options, options.dates)
-        lock_learners(db, [person.id for person in load_people(db, scene.actor, lines, scene.today)])
-    return compare(db, scene.actor, rows, options, scene.today, seen_before=seen_before, reserved=reserved)
+        lock_learners(db, ids_named(db, scene.actor, lines))
+    reserved = {int(i): count for i, count in kept["reserved"].items()}
+    return compare(db, scene.actor, lines, options, scene.today, seen_before=kept["seen_before"], reserved=reserved)
 
 
-def _write(
-    db: Connection, scene: Scene, found: AnyRow, options: UploadOptions, ready: Sequence[Planned], number: int
-) -> None:
-    batch = Batch(scene, options, found.file_name, ready)
-    write_batch(db, batch)
-    set_outcomes(db, found.id, [one.line.number for one in ready], Outcome.WRITTEN, number)
-    said = {"upload_id": found.id, "file": found.file_name, "batch": number, "rows": len(ready)}
+def _record(db: Connection, found: AnyRow, batch: Batch, number: int) -> None:
+    """The entry of the batch in the audit trail; the last lock that its transaction takes."""
+    scene, kind = batch.scene, batch.options.kind
+    said = {"upload_id": found.id, "file": found.file_name, "batch": number, "rows": len(batch.planned)}
     record_act(
         db,
         actor=scene.actor,
         organisation_id=scene.organisation_id,
-        act=f"upload_{options.kind.value}",
+        act=f"upload_{kind.value}",
         summary={**said, "sha256": found.sha256},
         touched=batch.touched(),
         now=scene.now,
@@ -134,8 +139,7 @@ def keep_outcomes(db: Connection, upload_id: int, planned: Sequence[Planned], ba
     set_outcomes(db, upload_id, numbers, Outcome.UNCHANGED, batch)
 
 
-def release(db: Connection, found: AnyRow, state: str, now: datetime) -> None:
-    """The upload is over: seats that were reserved and not taken are free again."""
-    reserved = found.options.get("reserved", {})
-    reserve_seats(db, {int(i): -count for i, count in reserved.items()})
-    set_upload(db, found.id, state=state, finished_at=now, options={**found.options, "reserved": {}})
+def release(db: Connection, upload_id: int, kept: Mapping[str, Any], state: str, now: datetime) -> None:
+    """The upload is over: seats that were reserved and not taken are free again. ``kept``: its options as they are."""
+    reserve_seats(db, {int(i): -count for i, count in kept.get("reserved", {}).items()})
+    set_upload(db, upload_id, state=state, finished_at=now, options={**kept, "reserved": {}})

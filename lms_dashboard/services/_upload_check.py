@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 
 from lms_dashboard.db.upload_store import DONE, same_uploads
 from lms_dashboard.db.uploads import load_known, load_offerings, offered_codes
-from lms_dashboard.domain.errors import Invalid
+from lms_dashboard.domain.errors import Invalid, NotFound
 from lms_dashboard.domain.names import fold
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.upload_known import Known
-from lms_dashboard.domain.upload_plan import Planned, plan, seats_needed
+from lms_dashboard.domain.upload_plan import Planned, mails_of, plan, seats_needed
 from lms_dashboard.domain.upload_rows import Line, needs_confirmation, read_lines
 from lms_dashboard.domain.uploads import (
     CheckResult,
@@ -36,10 +36,20 @@ def effective(file: ReadFile, options: UploadOptions, date_order: str) -> Upload
     return replace(options, dates="ymd" if doubtful else date_order)
 
 
+def lines_of(db: Connection, actor: Actor, rows: Sequence[UploadRow], options: UploadOptions) -> list[Line]:
+    """The rows as they were meant; whoever names no course gets those that come with the seat, if one is chosen.
+
+    Raises:
+        NotFound: there is no such seat offering.
+    """
+    lines = read_lines(rows, options, actor.date_order)
+    return lines if options.offering_id is None else _with_offered(db, actor, lines, options)
+
+
 def compare(
     db: Connection,
     actor: Actor,
-    rows: Sequence[UploadRow],
+    lines: Sequence[Line],
     options: UploadOptions,
     today: date,
     *,
@@ -49,11 +59,8 @@ def compare(
     """What each row will do. ``reserved`` are the seats that it may take, where they were reserved before.
 
     Raises:
-        Invalid: an option for all rows will not do.
+        NotFound, Invalid: a course for all rows is not there, or the due date lies in the past.
     """
-    lines = read_lines(rows, options, actor.date_order)
-    if options.offering_id is not None:
-        lines = _with_offered(db, actor, lines, options)
     known = load_known(db, actor, lines, options, today)
     known.seen_before = seen_before
     _check_options(known, options)
@@ -64,10 +71,9 @@ def compare(
 
 
 def _with_offered(db: Connection, actor: Actor, lines: list[Line], options: UploadOptions) -> list[Line]:
-    """Whoever names no course gets those that come with the seat."""
     offering = load_offerings(db, actor.organisation_id).get(options.offering_id or 0)
     if offering is None:
-        raise Invalid("There is no such seat offering.", "Choose one of those listed under Seats.")
+        raise NotFound("There is no such seat offering.", "Choose one of those listed under Seats.")
     if options.kind not in (Kind.ENROLL, Kind.ROSTER):
         return lines
     codes = offered_codes(db, offering)
@@ -81,7 +87,7 @@ def _check_options(known: Known, options: UploadOptions) -> None:
         raise Invalid(f"The due date {options.due_on.isoformat()} lies in the past.", "Choose today or a later day.")
     for code in options.courses:
         if fold(code) not in known.courses:
-            raise Invalid(f"There is no course “{code}”.", "Write its code as it stands under Courses.")
+            raise NotFound(f"There is no course “{code}”.", "Write its code as it stands under Courses.")
 
 
 def digest_of(rows: Sequence[UploadRow], options: UploadOptions) -> str:
@@ -96,7 +102,7 @@ def was_uploaded(db: Connection, actor: Actor, digest: str) -> bool:
     return bool(actor.organisation_id and same_uploads(db, actor.organisation_id, digest, [DONE]))
 
 
-def summed(planned: Sequence[Planned], options: UploadOptions, notes: tuple[str, ...]) -> CheckResult:
+def summed(planned: Sequence[Planned], notes: tuple[str, ...] = ()) -> CheckResult:
     """What the check found, in numbers and sentences."""
     ready = [one for one in planned if one.outcome is Outcome.READY]
     refused = [one for one in planned if one.outcome is Outcome.REFUSED]
@@ -114,15 +120,9 @@ def summed(planned: Sequence[Planned], options: UploadOptions, notes: tuple[str,
         have_course=sum(one.had for one in planned),
         no_seat=sum(one.no_seat for one in planned),
         seats_taken=sum(seats_needed(planned).values()),
-        mails=_mails(ready, options),
+        mails=mails_of(ready),
         notes=notes,
     )
-
-
-def _mails(ready: Sequence[Planned], options: UploadOptions) -> int:
-    welcomes = sum(one.person is None and bool(one.line.email) for one in ready) if options.welcome_mail else 0
-    enrolled = sum(len(one.opens) for one in ready) if options.enrollment_mail else 0
-    return welcomes + enrolled + sum(len(one.reassigns) for one in ready)
 
 
 def kept_options(options: UploadOptions, **more: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from lms_dashboard.domain.upload_pages import KIND_WORDS
 from lms_dashboard.domain.uploads import Kind, Outcome
 from lms_dashboard.services._making import Making
 from lms_dashboard.services._upload_batch import open_draft, require_upload
-from lms_dashboard.services._upload_check import compare, digest_of, read_options
+from lms_dashboard.services._upload_check import compare, digest_of, lines_of, read_options
 
 _WIDTHS = (10, 14, 60, 60)
 _OUTCOMES = {
@@ -69,7 +69,8 @@ def _checked(making: Making, found: AnyRow) -> list[_Row]:
     file, options = open_draft(making.db, making.actor, found)
     digest = digest_of(file.rows, options)
     seen = bool(same_uploads(making.db, making.reading.organisation_id, digest, [DONE]))
-    planned = compare(making.db, making.actor, file.rows, options, making.reading.today, seen_before=seen)
+    lines = lines_of(making.db, making.actor, file.rows, options)
+    planned = compare(making.db, making.actor, lines, options, making.reading.today, seen_before=seen)
     cells = {row.number: row.cells for row in load_outcomes(making.db, found.id, refused=False)}
     return [
         (

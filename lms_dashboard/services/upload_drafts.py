@@ -28,7 +28,7 @@ from lms_dashboard.services.people_acting import Scene
 from lms_dashboard.services.uploads import keep_draft
 
 _LONGEST = 500
-_OF_A_COMMIT = ("reserved", "seen_before", "batches")
+_OF_A_COMMIT = ("reserved", "seen_before", "batches", "reached", "left")
 _ORDERS = ("", "dmy", "mdy", "ymd")
 
 

@@ -23,7 +23,7 @@ from lms_dashboard.domain.upload_pages import (
 )
 from lms_dashboard.domain.uploads import Column, Problem, UploadRow
 from lms_dashboard.services._upload_batch import open_draft, require_upload
-from lms_dashboard.services._upload_check import compare, digest_of, read_options, summed
+from lms_dashboard.services._upload_check import compare, digest_of, lines_of, read_options, summed
 from lms_dashboard.services._upload_items import item_of, items_of, require_draft, seen_before
 from lms_dashboard.services.people_acting import Scene
 
@@ -122,7 +122,7 @@ def preview_draft(*, actor: Actor, upload_id: int, now: datetime) -> Checked:
     Raises:
         NotAllowed, NotFound: the actor may not manage training, or the draft is not the actor's.
         Refused: it was begun already.
-        Invalid: no column says who is meant, or an option for all rows will not do.
+        NotFound, Invalid: no column says who is meant; or what is chosen for all rows is not there, or will not do.
     """
     scene = Scene.of(actor, now)
     with collector_paused(), read_session() as db:
@@ -130,9 +130,10 @@ def preview_draft(*, actor: Actor, upload_id: int, now: datetime) -> Checked:
         file, options = open_draft(db, actor, found)
         digest = digest_of(file.rows, options)
         seen_at, seen_by = seen_before(db, found, digest)
-        planned = compare(db, actor, file.rows, options, scene.today, seen_before=seen_at is not None)
+        lines = lines_of(db, actor, file.rows, options)
+        planned = compare(db, actor, lines, options, scene.today, seen_before=seen_at is not None)
         item = replace(item_of(db, actor, found), seen_at=seen_at, seen_by=seen_by)
-    result = summed(planned, options, file.notes)
+    result = summed(planned, file.notes)
     rows = {row.number: row for row in file.rows}
     groups = group_problems(result.refused, rows, file.columns.values())
     return Checked(item, result, groups)

@@ -34,7 +34,15 @@ from lms_dashboard.domain.upload_plan import seats_needed
 from lms_dashboard.domain.uploads import CheckResult, Outcome, Problem, ReadFile, UploadOptions
 from lms_dashboard.files.uploads import read_upload
 from lms_dashboard.services._upload_batch import commit_batch, keep_outcomes, open_draft, release, require_upload
-from lms_dashboard.services._upload_check import compare, digest_of, effective, kept_options, summed, was_uploaded
+from lms_dashboard.services._upload_check import (
+    compare,
+    digest_of,
+    effective,
+    kept_options,
+    lines_of,
+    summed,
+    was_uploaded,
+)
 from lms_dashboard.services.people_acting import Scene
 from lms_dashboard.services.watching import Tell, keep_quiet
 
@@ -65,13 +73,14 @@ def preview_upload(*, actor: Actor, file: ReadFile, options: UploadOptions, now:
 
     Raises:
         NotAllowed: the actor may not manage training.
-        Invalid: an option for all rows will not do.
+        NotFound, Invalid: what is chosen for all rows is not there, or will not do.
     """
     scene, options = Scene.of(actor, now), effective(file, options, actor.date_order)
     with collector_paused(), read_session() as db:
         before = was_uploaded(db, actor, digest_of(file.rows, options))
-        planned = compare(db, actor, file.rows, options, scene.today, seen_before=before)
-    return summed(planned, options, file.notes)
+        lines = lines_of(db, actor, file.rows, options)
+        planned = compare(db, actor, lines, options, scene.today, seen_before=before)
+    return summed(planned, file.notes)
 
 
 def keep_draft(
@@ -109,7 +118,7 @@ def begin_upload(*, actor: Actor, upload_id: int, now: datetime) -> int:
     Raises:
         NotAllowed, NotFound: the actor may not, or the draft is not the actor's.
         Refused: it was begun already.
-        Invalid: an option for all rows will not do.
+        NotFound, Invalid: what is chosen for all rows is not there, or will not do.
     """
     scene = Scene.of(actor, now)
     with collector_paused(), write_session() as db:
@@ -129,13 +138,14 @@ def begin_upload(*, actor: Actor, upload_id: int, now: datetime) -> int:
 def _begin(db: Connection, scene: Scene, found: AnyRow, file: ReadFile, options: UploadOptions, digest: str) -> None:
     lock_offerings(db, scene.organisation_id)
     before = was_uploaded(db, scene.actor, digest)
-    planned = compare(db, scene.actor, file.rows, options, scene.today, seen_before=before)
+    lines = lines_of(db, scene.actor, file.rows, options)
+    planned = compare(db, scene.actor, lines, options, scene.today, seen_before=before)
     needed = seats_needed(planned)
     reserve_seats(db, needed)
     keep_outcomes(db, found.id, [one for one in planned if one.outcome is not Outcome.READY], None)
-    reserved = {str(i): count for i, count in needed.items()}
-    kept = {**found.options, **kept_options(options), "reserved": reserved, "seen_before": before, "batches": 0}
-    counts = summed(planned, options, ())
+    counts = summed(planned)
+    begun = {"reserved": {str(i): count for i, count in needed.items()}, "seen_before": before}
+    kept = {**found.options, **kept_options(options), **begun, "batches": 0, "reached": 0, "left": counts.ready}
     more = {"state": COMMITTING} if counts.ready else {"state": DONE, "finished_at": scene.now}
     set_upload(db, found.id, options=kept, sha256=digest, **more)
     said = {"upload_id": found.id, "kind": options.kind.value, "file": found.file_name, "rows": counts.rows}
@@ -193,7 +203,7 @@ def cancel_upload(*, actor: Actor, upload_id: int, now: datetime) -> CheckResult
         found = require_upload(db, actor, upload_id, lock=True)
         if found.state not in (DRAFT, COMMITTING):
             raise Refused("This upload is done already.", "Nothing was changed.")
-        release(db, found, CANCELLED, now)
+        release(db, upload_id, found.options, CANCELLED, now)
         if found.state == COMMITTING:
             record_act(
                 db,

@@ -8,7 +8,7 @@ from lms_dashboard.domain.errors import LmsError
 from lms_dashboard.domain.people import Permission
 from lms_dashboard.domain.roster import Missing
 from lms_dashboard.domain.upload_pages import Checked, ProblemGroup, ProblemLine
-from lms_dashboard.domain.uploads import Kind
+from lms_dashboard.domain.uploads import NO_MAILS, Kind, Mails
 from lms_dashboard.services.roster import get_missing
 from lms_dashboard.services.upload_drafts import mend_rows
 from lms_dashboard.services.upload_pages import preview_draft
@@ -37,11 +37,13 @@ class UploadCheck(rx.State, mixin=True):
     refused_words: str = ""
     effects: list[str] = []
     new_people: str = ""
+    mail_words: str = ""
 
     _view: Any = None
     _turn: int = 0
     _found: tuple[ProblemGroup, ...] = ()
     _shown: dict[str, int] = {}
+    _mails: Mails = NO_MAILS
 
     @rx.event(background=True)
     @needs(PAGE)
@@ -112,8 +114,15 @@ class UploadCheck(rx.State, mixin=True):
         refused = found.result.refused_rows
         self.refused_words = count_words(refused, "row") if refused else ""
         self.seen = seen_words(current_actor(), found.item)
-        self.effects = effects_of(found)
+        self.effects, self._mails = effects_of(found), found.result.mails
+        self._count_mails()
         self._draw_groups(found.groups)
+
+    def _count_mails(self) -> None:
+        """How many mails will go, with the boxes as they are ticked."""
+        boxes: Any = self
+        count = self._mails.total(welcome=boxes.welcome_mail, enrollment=boxes.enrollment_mail)
+        self.mail_words = f"{count_words(count, 'mail')} will be sent." if count else "No mail will be sent."
 
     def _draw_groups(self, groups: tuple[ProblemGroup, ...]) -> None:
         self._found = groups

@@ -27,7 +27,10 @@ _ENROLLS = (Kind.ENROLL.value, Kind.ROSTER.value)
 
 
 class UploadChoices(rx.State, mixin=True):
-    """What is chosen for all rows. ``offerings`` are id and words, ``course_choices`` code, words and depth."""
+    """What is chosen for all rows. ``offerings`` are id and words, ``course_choices`` code, words and depth.
+
+    ``answered`` is the mark of the file that was read last, or that ``file_error`` is about.
+    """
 
     _page_needs: ClassVar[Permission] = Permission.MANAGE_TRAINING
 
@@ -46,11 +49,12 @@ class UploadChoices(rx.State, mixin=True):
     course_choices: list[list[str]] = []
     known_groups: list[str] = []
     known_roles: list[str] = []
-    reading: bool = False
+    answered: str = ""
     file_error: str = ""
     option_error: str = ""
 
     _view: Any = None
+    _reading: bool = False
 
     @rx.event
     @needs(PAGE)
@@ -83,15 +87,16 @@ class UploadChoices(rx.State, mixin=True):
         """Welcome mail, enrollment mail, new round: yes or no."""
         if name in ("welcome_mail", "enrollment_mail", "new_round"):
             setattr(self, name, not getattr(self, name))
+            self._count_mails()  # type: ignore[attr-defined]
 
     @rx.event(background=True)
     @needs(PAGE)
     async def take(self, mark: str, name: str) -> Any:
         """Read the file that was sent, and go on to its columns, or past them when all of them are clear."""
         async with self:
-            if self.reading:
+            if self._reading:
                 return None
-            self.reading, self.file_error = True, ""
+            self._reading, self.file_error = True, ""
             options, encoding = self.__wrapped__._options, self.encoding  # type: ignore[attr-defined]
         read: ColumnsView | None = None
         problem = ""
@@ -102,7 +107,7 @@ class UploadChoices(rx.State, mixin=True):
         finally:
             async with self:
                 state: Any = self.__wrapped__  # type: ignore[attr-defined]
-                state.reading, state.file_error = False, problem
+                state._reading, state.file_error, state.answered = False, problem, mark[:_LONGEST]
                 view = UploadView(read.item.id, "check" if _is_clear(read) else "columns") if read else None
                 event = await state._turn_to(view) if view else None
         return event

@@ -36,6 +36,7 @@ class UploadCommit(rx.State, mixin=True):
     to_correct: str = ""
 
     _view: Any = None
+    _reached: tuple[int, int] = (0, 0)
 
     @rx.event(background=True)
     @needs(PAGE)
@@ -82,6 +83,7 @@ class UploadCommit(rx.State, mixin=True):
         finally:
             async with self:
                 state: Any = self.__wrapped__  # type: ignore[attr-defined]
+                state._reached = (0, 0)
                 await state._read()
                 state.commit_error = problem if state.outcome == "stopped" else ""
 
@@ -110,8 +112,9 @@ class UploadCommit(rx.State, mixin=True):
 
     async def _draw_result(self, item: UploadItem) -> None:
         refused = await ask_service(get_refused, upload_id=item.id)
-        self.outcome = _outcome(item)
-        done = item.rows - item.not_reached
+        done, before = item.rows - item.not_reached, self._reached
+        self._reached = (item.id, done)
+        self.outcome = _outcome(item, is_moving=before[0] == item.id and before[1] < done)
         if self.outcome in ("running", "stopped"):
             self.percent, self.doing = 100 * done // max(1, item.rows), f"Writing: {done:,} of {item.rows:,}"
         self.result_figures = result_figures(item)
@@ -137,9 +140,10 @@ def _offer(item: UploadItem) -> str:
     return f"Upload the other {left}" if item.not_reached else f"Correct {left} here"
 
 
-def _outcome(item: UploadItem) -> str:
+def _outcome(item: UploadItem, *, is_moving: bool) -> str:
+    """How it ended, if it has. ``is_moving``: more is in than before, so that another process writes it."""
     if item.state == "committing":
-        return "running" if item.id in RUNNING else "stopped"
+        return "running" if is_moving or item.id in RUNNING else "stopped"
     if item.state == "done":
         return "done" if item.written else "nothing"
     return item.state

@@ -52,7 +52,10 @@ def test_ends_with_1_and_names_what_is_refused(run: Run, list_of: Callable[[str]
     file = list_of(f"{ANN}Bad,bad@,x\n")
     result = run("upload", file, "--organisation", "Mercy", "--json")
     (refused,) = told(result)["refused"]
-    assert (result.exit_code, refused["row"], refused["column"], len(refused["more"])) == (1, 3, "Email", 1)
+    assert result.exit_code == 1
+    assert list(refused) == ["row", "column", "value", "problem", "mend", "more"]
+    assert (refused["row"], refused["column"], refused["value"]) == (3, "Email", "bad@")
+    assert [one["column"] for one in refused["more"]] == ["Leave Blank"]
     assert "Row 3, Email" in run("upload", file, "--organisation", "Mercy").output
 
 
@@ -62,5 +65,16 @@ def test_ends_with_1_when_the_file_cannot_be_read(run: Run, list_of: Callable[[s
     assert "who is meant" in told(result)["file_problem"]
 
 
-def test_ends_with_2_for_a_policy_that_is_none(run: Run, list_of: Callable[[str], Path]):
-    assert run("upload", list_of(ANN), "--organisation", "Mercy", "--duplicates", "perhaps").exit_code == 2
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--organisation", "Mercy", "--duplicates", "perhaps"),
+        ("--organisation", "Mercy", "--courses", "NOPE-1"),
+        ("--organisation", "Mercy", "--offering", "Nothing"),
+        ("--organisation", "Nobody"),
+    ],
+)
+def test_ends_with_2_for_words_that_name_nothing(run: Run, list_of: Callable[[str], Path], words: tuple[str, ...]):
+    result = run("upload", list_of(ANN), *words, "--json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr

@@ -53,14 +53,19 @@ def new_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 @pytest.fixture
 def sign_in(product: Product, new_context: Callable[..., BrowserContext]) -> SignIn:
-    """Signs somebody in: sign_in("manager"), sign_in("learner", viewport=…). Errors of the page fail the test.
+    """Signs somebody in: sign_in("manager"), sign_in("learner", viewport=…). Errors of the page fail the test."""
+    return signing_in(product, new_context)
+
+
+def signing_in(product: Product, new_context: Callable[..., BrowserContext], password: str = PASSWORD) -> SignIn:
+    """What signs people in to that product, each with a browser of their own.
 
     The form is posted without its page, which has tests of its own: so each test begins where it wants to be.
     """
 
     def as_person(name: str, path: str = "", **options: object) -> Page:
         context = new_context(**options)
-        form = {"email": f"{name}@demo.example", "password": PASSWORD}
+        form = {"email": f"{name}@demo.example", "password": password}
         answer = context.request.post(
             f"{product.url}/auth/sign-in", form=form, headers={"Origin": product.url}, max_redirects=0
         )

@@ -2,38 +2,20 @@
 
 import re
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn
 from tests.e2e.test_accessibility_of_pages import findings
+from tests.e2e.wizard import SLOW, choose, click_to_save, commit, figure, is_open, mend
 
-SLOW = 30_000
 NARROW = {"viewport": {"width": 390, "height": 844}}
 
 
 def open_upload(sign_in: SignIn, path: str = "/upload", **options: object) -> Page:
-    page = sign_in("manager", path, **options)
-    expect(page.locator(".upload-drop")).to_be_visible(timeout=SLOW)
-    expect(page.get_by_role("heading", name="Earlier uploads")).to_be_visible(timeout=SLOW)
-    return page
-
-
-def choose(page: Page, name: str, content: bytes) -> None:
-    page.set_input_files("#upload-file", {"name": name, "mimeType": "application/octet-stream", "buffer": content})
-
-
-def saved(download: Download) -> bytes:
-    return Path(download.path()).read_bytes()
-
-
-def click_to_save(page: Page, name: str) -> bytes:
-    with page.expect_download() as started:
-        page.get_by_role("link", name=name).click()
-    return saved(started.value)
+    return is_open(sign_in("manager", path, **options))
 
 
 def filled(content: bytes, rows: list[list[str]]) -> bytes:
@@ -44,24 +26,6 @@ def filled(content: bytes, rows: list[list[str]]) -> bytes:
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
-
-
-def figure(page: Page, name: str) -> Locator:
-    return page.locator(".upload-figure").filter(has=page.get_by_text(name, exact=True)).locator("strong")
-
-
-def mend(page: Page, value: str, correction: str) -> None:
-    line = page.locator(".mend-table tbody tr", has_text=value)
-    line.get_by_role("textbox").fill(correction)
-    line.get_by_role("button").click()
-    expect(page.locator(".mend-table tbody tr", has_text=value)).to_have_count(0)
-
-
-def commit(page: Page) -> None:
-    page.get_by_role("button", name="Continue with").click()
-    expect(page.get_by_label("Send welcome mail upon register")).to_be_checked()
-    page.get_by_role("button", name=re.compile("^Add & Enroll members:")).click()
-    expect(page.get_by_text("Done. Every page shows it already.")).to_be_visible(timeout=SLOW)
 
 
 def test_mistakes_are_corrected_in_the_page_and_the_rest_in_the_workbook_of_refused_rows(sign_in: SignIn):

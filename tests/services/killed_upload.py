@@ -1,8 +1,10 @@
-"""A process that commits an upload and stops within its third batch, to be killed there.
+"""A process that begins and commits an upload, and stops within its third batch, to be killed there.
 
-Arguments: the database's address, the organisation, the upload, a file to make then.
+Arguments: the database's address, the organisation, the upload's draft, a file to make then.
 """
 
+import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -11,11 +13,27 @@ from typing import Any
 from lms_dashboard.db import session
 from lms_dashboard.domain.people import system_actor
 from lms_dashboard.services import _upload_batch
-from lms_dashboard.services.uploads import continue_upload
+from lms_dashboard.services.uploads import begin_upload, continue_upload
+from tests.architecture.source import ROOT
 from tests.services.world import NOW
 
 ROWS_OF_A_BATCH = 40
 BATCHES_BEFORE = 2
+
+
+def commit_and_die(url: str, organisation_id: int, draft: int, reached: Path) -> None:
+    """Have a process commit that draft, and kill it within its third batch. ``reached`` is no file yet."""
+    asked = [url, str(organisation_id), str(draft), str(reached)]
+    process = subprocess.Popen([sys.executable, "-m", "tests.services.killed_upload", *asked], cwd=ROOT)
+    try:
+        end = time.monotonic() + 120
+        while not reached.exists():
+            assert process.poll() is None, "it ended by itself"
+            assert time.monotonic() < end, "it never got there"
+            time.sleep(0.02)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
 
 
 def stop_within(batch: int, reached: Path) -> None:
@@ -33,8 +51,10 @@ def stop_within(batch: int, reached: Path) -> None:
 
 
 if __name__ == "__main__":
-    url, organisation_id, upload_id, reached = sys.argv[1:]
+    url, organisation_id, draft, reached = sys.argv[1:]
     session.configure(url)
     _upload_batch.BATCH = ROWS_OF_A_BATCH
     stop_within(BATCHES_BEFORE + 1, Path(reached))
-    continue_upload(actor=system_actor(int(organisation_id)), upload_id=int(upload_id), now=NOW)
+    own: dict[str, Any] = {"actor": system_actor(int(organisation_id)), "upload_id": int(draft), "now": NOW}
+    begin_upload(**own)
+    continue_upload(**own)

@@ -1,16 +1,13 @@
 """The pages of uploads on both databases: drafts of their owner alone, corrections, refused rows, a killed commit."""
 
 import io
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from lms_dashboard.db.tables import assignment, audit_entry, learner, upload_row
 from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, Refused
@@ -23,9 +20,8 @@ from lms_dashboard.services import upload_drafts, upload_pages, uploads
 from lms_dashboard.services.audit import verify
 from lms_dashboard.services.exports import write_export
 from lms_dashboard.services.upload_templates import get_template
-from tests.architecture.source import ROOT
 from tests.services.conftest import Ward
-from tests.services.killed_upload import BATCHES_BEFORE, ROWS_OF_A_BATCH
+from tests.services.killed_upload import BATCHES_BEFORE, ROWS_OF_A_BATCH, commit_and_die
 from tests.services.world import NOW, everything, later, on, rows_of
 
 FIRE = UploadOptions(courses=("FIRE",))
@@ -264,9 +260,15 @@ class TestRefusedRows:
 
 
 @pytest.mark.parametrize("name", ["three-columns", "full", "people", "completions"])
-def test_a_template_is_read_as_it_is(ward: Ward, name: str):
+def test_a_template_is_read_as_it_is_once_it_is_filled_in(ward: Ward, name: str):
     content = get_template(actor=ward.manager, name=name).content
-    draft = uploads.keep_draft(actor=ward.manager, content=content, file_name="t.xlsx", options=FIRE, now=NOW)
+    with pytest.raises(Invalid, match="no row below"):
+        uploads.keep_draft(actor=ward.manager, content=content, file_name="t.xlsx", options=FIRE, now=NOW)
+    book, stream = load_workbook(io.BytesIO(content)), io.BytesIO()
+    book.worksheets[0].append(["Dora Ek", "dora@new.example"])
+    book.save(stream)
+    filled = stream.getvalue()
+    draft = uploads.keep_draft(actor=ward.manager, content=filled, file_name="t.xlsx", options=FIRE, now=NOW)
     found = upload_pages.get_columns(actor=ward.manager, upload_id=draft)
     assert all(column.says for column in found.columns)
     with pytest.raises(NotAllowed):
@@ -276,18 +278,8 @@ def test_a_template_is_read_as_it_is(ward: Ward, name: str):
 def test_a_commit_that_was_killed_says_what_is_in_and_goes_on_with_the_rest(ward: Ward, tmp_path: Path):
     rows, reached = 3 * ROWS_OF_A_BATCH, tmp_path / "reached"
     text = "\n".join(["Name,Email", *(f"First{n} Last{n},p{n}@new.example" for n in range(rows))])
-    upload_id = uploads.begin_upload(actor=ward.manager, upload_id=keep(ward.manager, text), now=NOW)
-    asked = [ward.url, str(ward.world.id), str(upload_id), str(reached)]
-    process = subprocess.Popen([sys.executable, "-m", "tests.services.killed_upload", *asked], cwd=ROOT)
-    try:
-        end = time.monotonic() + 120
-        while not reached.exists():
-            assert process.poll() is None, "it ended by itself"
-            assert time.monotonic() < end, "it never got there"
-            time.sleep(0.02)
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.wait(10)
+    upload_id = keep(ward.manager, text)
+    commit_and_die(ward.url, ward.world.id, upload_id, reached)
     item = upload_pages.get_upload(actor=ward.manager, upload_id=upload_id)
     assert (item.state, item.written, item.not_reached) == ("committing", BATCHES_BEFORE * ROWS_OF_A_BATCH, 40)
     assert item.batches == ((1, 2, 41, 40), (2, 42, 81, 40))

@@ -22,7 +22,7 @@ from lms_dashboard.db.tables import (
     upload,
     upload_row,
 )
-from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, Refused
+from lms_dashboard.domain.errors import NotAllowed, NotFound, NotSignedIn, Refused
 from lms_dashboard.domain.people import NOBODY, Actor
 from lms_dashboard.domain.uploads import CheckResult, Duplicates, Kind, UploadOptions
 from lms_dashboard.services import _upload_batch, assignments, merging, uploads
@@ -153,7 +153,7 @@ class TestCheck:
         assert found.problem == "Row 2 is Ann Lee too."
 
     def test_an_unknown_course_for_all_rows_refuses_the_file(self, ward: Ward):
-        with pytest.raises(Invalid, match="no course “FIER”"):
+        with pytest.raises(NotFound, match="no course “FIER”"):
             check(ward.manager, NEW, UploadOptions(courses=("FIER",)))
 
 
@@ -343,6 +343,28 @@ class TestStoppedHalfWay:
         with pytest.raises(SystemExit):
             uploads.continue_upload(actor=ward.manager, upload_id=upload_id, now=NOW)
         assert everything() == before
+
+    @pytest.mark.usefixtures("small")
+    def test_two_processes_that_go_on_with_it_at_once_write_no_row_twice(self, ward: Ward):
+        upload_id = begin(ward.manager, people(30))
+        failed: list[BaseException] = []
+
+        def work() -> None:
+            try:
+                uploads.continue_upload(actor=ward.manager, upload_id=upload_id, now=NOW)
+            except BaseException as error:  # noqa: BLE001 (told below)
+                failed.append(error)
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failed == []
+        assert numbers(uploads.get_upload_result(actor=ward.manager, upload_id=upload_id, now=NOW)) == (30, 0, 0, 0)
+        assert Counter(row["batch"] for row in rows_of(upload_row)) == dict.fromkeys(range(1, 11), 3)
+        assert len(rows_of(assignment, course_id=ward.fire)) == 30
+        ward.world.assert_whole()
 
     def test_what_changed_meanwhile_is_refused_then(self, ward: Ward):
         upload_id = begin(ward.manager, "Name,Email\nDora Ek,dora@new.example\n")

@@ -12,7 +12,8 @@ from lms_dashboard.db.session import read_session
 from lms_dashboard.db.tables import learner, upload
 from lms_dashboard.domain.upload_tables import MOST_BYTES
 from lms_dashboard.state.upload import UploadState
-from tests.awkward import READABLE, REFUSED
+from lms_dashboard.state.words import count_words
+from tests.awkward import FILES, KNOWN, Awkward
 from tests.state.people import World
 from tests.state.served import Served, Tab
 
@@ -55,18 +56,15 @@ class Wizard(Tab):
 
     async def take(self, served: Served, name: str, content: bytes) -> str:
         """Send a file and have it read: the step that follows, or what is wrong with it."""
-        was, phase, mark = self.shown("upload_id"), self.shown("phase"), send(served, self.cookie, content)
+        phase, mark = self.shown("phase"), send(served, self.cookie, content)
         self.deltas.clear()
         await self.act("take", {"mark": mark, "name": name})
-        await self.until("upload_state", "reading", lambda value: value is False and (self.settled(was)))
+        await self.wait("answered", mark)
         return str(self.shown("file_error") or self.shown("phase") or phase)
 
     async def act(self, name: str, payload: dict[str, Any]) -> None:
         """Call a handler of the page."""
         await self.client.emit("event", self.event(event(name)) | {"payload": payload}, namespace="/_event")
-
-    def settled(self, was: Any) -> bool:
-        return bool(self.shown("file_error")) or self.shown("upload_id") not in (None, was)
 
 
 @asynccontextmanager
@@ -82,25 +80,40 @@ def numbers() -> tuple[int, int]:
         return len(db.execute(upload.select()).all()), len(db.execute(learner.select()).all())
 
 
-async def test_awkward_files_become_drafts_and_nobody_is_written(served: Served, world: World):
-    before = numbers()
+async def test_every_awkward_file_is_answered_and_nobody_is_written(served: Served, world: World):
     async with wizard(served) as tab:
         await tab.wait("phase", "file")
-        for what, (name, content, rows) in READABLE.items():
-            assert await tab.take(served, name, content) in ("columns", "check"), what
-            assert f"{len(rows) - 1:,} row" in tab.shown("subtitle"), what
-    assert numbers() == (before[0] + len(READABLE), before[1])
-
-
-async def test_harmful_and_wrong_files_are_refused_in_a_sentence(served: Served, world: World):
-    before = numbers()
-    async with wizard(served) as tab:
-        await tab.wait("phase", "file")
-        for what, (name, make, word) in REFUSED.items():
-            content = make()
+        assert await tab.take(served, "known.csv", KNOWN) == "check"
+        await tab.act("go_to", {"step": "confirm"})
+        await tab.wait("phase", "confirm")
+        await tab.act("commit", {})
+        await tab.wait("outcome", "done")
+        before = numbers()
+        for what, file in FILES.items():
+            content = file.make()
             assert len(content) <= MOST_BYTES, what
-            assert word in await tab.take(served, name, content), what
-    assert numbers() == before
+            answer = await tab.take(served, f"{what}.{file.ending}", content)
+            if file.refused:
+                assert file.refused in answer, what
+            else:
+                await assert_shown(tab, what, file, answer)
+    drafts = sum(not file.refused for file in FILES.values())
+    assert numbers() == (before[0] + drafts, before[1])
+
+
+async def assert_shown(tab: Wizard, what: str, file: Awkward, step: str) -> None:
+    """The page is at the step where the table says, and the check names what is wrong, and nothing else."""
+    assert step == file.step, what
+    assert count_words(file.count, "row") in tab.shown("subtitle"), what
+    if step == "check":
+        await tab.wait("figures", lambda figures: bool(figures))
+        lines = [line for group in tab.shown("groups") or () for line in group["lines"]]
+        assert tab.shown("figures")[0][1] == str(file.ready), what
+        assert len(lines) == len(file.wrong), what
+        for wrong in file.wrong:
+            (line,) = [one for one in lines if one["rows"] == str(wrong.row)]
+            assert (line["column"], line["value"]) == (wrong.column, wrong.value), what
+            assert wrong.words in line["problem"], what
 
 
 class TestOthersUploads:
