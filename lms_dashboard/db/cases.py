@@ -1,21 +1,24 @@
 """The cases of an act: many learners in one course, or one learner in many, as they are now, in a few questions."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 
-from lms_dashboard.db.requirements import active_spells
-from lms_dashboard.db.sql import AnyRow, among, covers_day
+from lms_dashboard.db.sql import among, as_day, covers_day, raw_rows, with_days
 from lms_dashboard.db.tables import (
     assignment,
     attempt,
     completion,
     completion_seal,
     completion_void,
+    employment,
     learner,
     module_result,
     standing,
@@ -27,6 +30,13 @@ from lms_dashboard.domain.status import Compliance
 
 _COMPLIANCE = {int(c): c for c in Compliance}
 _NOT_HELD = (Compliance.NOT_REQUIRED, None)
+_CYCLE = (
+    "key", "id", "cycle", "assigned_on", "due_on", "ended_on", "end_reason", "opened_by_reassign", "seal_id",
+)  # fmt: skip
+_SEAL = _CYCLE.index("seal_id")
+
+_Raw = tuple[Any, ...]
+"""A row as the driver gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +75,10 @@ def load_cases(
     ``own_id`` is the acting person's own learner. ``covered`` says, by the same key, where the course is asked today
     and where not, of those for whom standings do not say it yet.
     """
-    people, active = _people(db, strip.learner_ids), active_spells(db, strip.learner_ids)
+    people, active = _people(db, strip.learner_ids), _active(db, strip.learner_ids, today)
     cycles, completions = _cycles(db, strip), _visible_completions(db, strip)
     held, known = _held(db, strip, today), covered or {}
-    attempts = _attempts(db, [row.id for rows in cycles.values() for row in rows if row.seal_id is None])
+    attempts = _attempts(db, [row[1] for rows in cycles.values() for row in rows if row[_SEAL] is None])
     cases = []
     for key, learner_id in strip.cells():
         _, name, email, optional_mail = people[learner_id]
@@ -78,8 +88,8 @@ def load_cases(
                 learner_id=learner_id,
                 name=name,
                 email=email,
-                optional_mail=optional_mail,
-                active=any(start <= today < end for start, end in active.get(learner_id, ())),
+                optional_mail=bool(optional_mail),
+                active=learner_id in active,
                 completions=completions[key],
                 compliance=compliance,
                 covered=known.get(key, compliance is not Compliance.NOT_REQUIRED),
@@ -92,45 +102,35 @@ def load_cases(
     return cases
 
 
-def _people(db: Connection, learner_ids: Sequence[int]) -> dict[int, AnyRow]:
+def _people(db: Connection, learner_ids: Sequence[int]) -> dict[int, _Raw]:
     c = learner.c
-    rows = db.execute(select(c.id, c.name, c.email, c.optional_mail).where(among(db, c.id, learner_ids))).all()
+    rows = raw_rows(db, select(c.id, c.name, c.email, c.optional_mail).where(among(db, c.id, learner_ids)))
     return {row[0]: row for row in rows}
 
 
-def _cycles(db: Connection, strip: Strip) -> dict[int, list[AnyRow]]:
-    c = assignment.c
-    rows = db.execute(
-        select(
-            c.id,
-            c[strip.key].label("key"),
-            c.cycle,
-            c.assigned_on,
-            c.due_on,
-            c.ended_on,
-            c.end_reason,
-            c.opened_by_reassign,
-            c.seal_id,
-        )
-        .where(strip.of(db, assignment))
-        .order_by(c[strip.key], c.cycle)
-    ).all()
-    found: dict[int, list[AnyRow]] = defaultdict(list)
-    for row in rows:
-        found[row.key].append(row)
-    return found
+def _active(db: Connection, learner_ids: Sequence[int], today: date) -> set[int]:
+    c = employment.c
+    query = select(c.learner_id).where(among(db, c.learner_id, learner_ids), covers_day(employment, today))
+    return {row[0] for row in raw_rows(db, query)}
 
 
-def _attempts(db: Connection, assignment_ids: Sequence[int]) -> dict[int, AnyRow]:
-    """The newest attempt of each cycle, with its number of results."""
+def _cycles(db: Connection, strip: Strip) -> dict[int, list[_Raw]]:
+    """By key, the oldest first: the values of ``_CYCLE``."""
+    key, columns = assignment.c[strip.key], [assignment.c[name] for name in _CYCLE[1:]]
+    query = select(key, *columns).where(strip.of(db, assignment)).order_by(key, assignment.c.cycle)
+    return {key: list(rows) for key, rows in groupby(raw_rows(db, query), itemgetter(0))}
+
+
+def _attempts(db: Connection, assignment_ids: Sequence[int]) -> dict[int, _Raw]:
+    """The newest attempt of each cycle: its cycle, number and days, and its number of results."""
     a, r = attempt.c, module_result.c
     results = select(func.count()).where(r.attempt_id == a.id).scalar_subquery().label("results")
-    rows = db.execute(
-        select(a.assignment_id, a.number, a.opened_on, a.started_on, a.completed_on, a.failed_on, results)
+    query = (
+        select(a.assignment_id, a.number, results, a.opened_on, a.started_on, a.completed_on, a.failed_on)
         .where(among(db, a.assignment_id, assignment_ids))
         .order_by(a.assignment_id, a.number)
-    ).all()
-    return {row[0]: row for row in rows}
+    )
+    return {row[0]: row for row in raw_rows(db, query)}
 
 
 def _visible_completions(db: Connection, strip: Strip) -> Counter[int]:
@@ -151,32 +151,31 @@ def is_visible() -> Any:
 def _held(db: Connection, strip: Strip, today: date) -> dict[int, tuple[Compliance, date | None]]:
     """What each standing of today says: compliance (a mandatory requirement covers, or not), and due."""
     s = standing.c
-    rows = db.execute(
-        select(s[strip.key], s.compliance, s.due_on).where(strip.of(db, standing), covers_day(standing, today))
-    ).all()
-    return {key: (_COMPLIANCE[compliance], due_on) for key, compliance, due_on in rows}
+    query = select(s[strip.key], s.compliance, s.due_on).where(strip.of(db, standing), covers_day(standing, today))
+    return {key: (_COMPLIANCE[compliance], as_day(due_on)) for key, compliance, due_on in raw_rows(db, query)}
 
 
-def _cycle_part(rows: Sequence[AnyRow], attempts: dict[int, AnyRow], today: date) -> dict[str, Any]:
+def _cycle_part(rows: Sequence[_Raw], attempts: dict[int, _Raw], today: date) -> dict[str, Any]:
     """What the learner's cycles say, as fields of a case."""
     part: dict[str, Any] = {}
     last = worked = 0
-    for id_, _, number, assigned_on, due_on, ended_on, end_reason, reassigned, seal_id in rows:
+    for _, id_, number, assigned_on, due_on, ended_on, end_reason, reassigned, seal_id in rows:
         last = max(last, number)
         newest = attempts.get(id_)
         if newest is not None:
-            worked += newest[6] + (newest[3] is not None)
+            worked += newest[2] + (newest[4] is not None)
         if ended_on is None and newest is not None:
-            part |= _current_part(newest, today)
-            part |= {"current_id": id_, "cycle": number, "assigned_on": assigned_on}
-            part |= {"cycle_due": due_on, "opened_by_reassign": reassigned}
+            part |= _progress(newest[3:], today)
+            part |= {"current_id": id_, "cycle": number, "attempt": newest[1], "assigned_on": as_day(assigned_on)}
+            part |= {"cycle_due": as_day(due_on), "opened_by_reassign": bool(reassigned)}
         elif ended_on is not None and seal_id is None and end_reason != "undone":
-            part |= {"ended_id": id_, "ended_cycle": number, "ended_on": ended_on, "end_reason": end_reason}
+            part |= {"ended_id": id_, "ended_cycle": number, "ended_on": as_day(ended_on), "end_reason": end_reason}
     part["last_cycle"], part["results"] = last, worked
     return part
 
 
-def _current_part(newest: AnyRow, today: date) -> dict[str, Any]:
-    _, number, *days, _ = newest
-    progress, percent = progress_of(AttemptFacts(*days), today)
-    return {"progress": progress, "percent": percent, "attempt": number}
+@lru_cache(maxsize=1_024)
+def _progress(days: tuple[Any, ...], today: date) -> Mapping[str, Any]:
+    """Progress and percent of an attempt with these (raw) days: many have the same."""
+    progress, percent = progress_of(AttemptFacts(*with_days(days)), today)
+    return {"progress": progress, "percent": percent}

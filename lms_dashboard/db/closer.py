@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from datetime import date
+from operator import itemgetter
 
 from sqlalchemy import Connection, func, select
 
 from lms_dashboard.db.cases import Strip, is_visible
-from lms_dashboard.db.requirements import load_stretches
-from lms_dashboard.db.sql import among, covers_day
+from lms_dashboard.db.crowd import Crowd
+from lms_dashboard.db.requirements import active_spells, load_broad
+from lms_dashboard.db.sql import covers_day, raw_rows, with_days
 from lms_dashboard.db.tables import completion, due_extension, exemption, requirement, seal
 from lms_dashboard.domain.cases import Closer, Done, Extended, OpenExemption
+from lms_dashboard.domain.spells import is_within
 
 
 def look_closer(db: Connection, organisation_id: int, strip: Strip, today: date) -> dict[int, Closer]:
@@ -37,63 +40,62 @@ def _personal(db: Connection, strip: Strip, today: date) -> dict[int, list[int]]
     c = requirement.c
     own = (strip.of(db, requirement), covers_day(requirement, today))
     found: dict[int, list[int]] = defaultdict(list)
-    for key, requirement_id in db.execute(select(c[strip.key].label("key"), c.id).where(*own).order_by(c.id)):
+    for key, requirement_id in raw_rows(db, select(c[strip.key], c.id).where(*own).order_by(c.id)):
         found[key].append(requirement_id)
     return found
 
 
 def _asked_by_others(db: Connection, organisation_id: int, strip: Strip, today: date) -> set[int]:
-    """Where something wider than a personal requirement asks today."""
-    c = requirement.c
-    wide = (c.organisation_id == organisation_id, c.learner_id.is_(None), among(db, c.course_id, strip.course_ids))
-    broad = {row[0] for row in db.execute(select(c.id).where(*wide, covers_day(requirement, today)))}
-    if not broad:
-        return set()
-    stretches = load_stretches(db, organisation_id, strip.learner_ids, strip.course_ids)
-    by_learner = strip.key == "learner_id"
-    return {
-        learner_id if by_learner else course_id
-        for (learner_id, course_id), asked in stretches.items()
-        if any(s.requirement_id in broad and s.from_day <= today < s.until_day for s in asked)
+    """Where something wider than a personal requirement asks today somebody who is active."""
+    asking = {
+        pair
+        for pair, asked, belongs in load_broad(db, Crowd(organisation_id, strip.learner_ids, strip.course_ids))
+        if asked.from_day <= today < asked.until_day and (belongs is None or is_within(belongs, today))
     }
+    active = active_spells(db, strip.learner_ids) if asking else {}
+    of_key = itemgetter(0 if strip.key == "learner_id" else 1)
+    return {of_key(pair) for pair in asking if is_within(active.get(pair[0], ()), today)}
 
 
 def _exemptions(db: Connection, strip: Strip, today: date) -> dict[int, OpenExemption]:
     c = exemption.c
-    rows = db.execute(
-        select(c[strip.key].label("key"), c.id, c.from_day, c.until_day, c.leave)
+    rows = raw_rows(
+        db,
+        select(c[strip.key], c.id, c.from_day, c.until_day, c.leave)
         .where(strip.of(db, exemption))
         .where(c.until_day > today, c.withdrawn_at.is_(None))
-        .order_by(c.from_day.desc(), c.id.desc())
+        .order_by(c.from_day.desc(), c.id.desc()),
     )
-    return {row.key: OpenExemption(row.id, row.from_day, row.until_day, row.leave) for row in rows}
+    return {key: OpenExemption(*with_days((id_, *days)), bool(leave)) for key, id_, *days, leave in rows}
 
 
 def _extensions(db: Connection, strip: Strip, today: date) -> dict[int, Extended]:
     c = due_extension.c
-    rows = db.execute(
-        select(c[strip.key].label("key"), c.id, c.made_on, c.new_due)
+    rows = raw_rows(
+        db,
+        select(c[strip.key], c.id, c.made_on, c.new_due)
         .where(strip.of(db, due_extension))
         .where(c.made_on == today, c.withdrawn_at.is_(None))
-        .order_by(c.id)
+        .order_by(c.id),
     )
-    return {row.key: Extended(row.id, row.made_on, row.new_due) for row in rows}
+    return {key: Extended(*with_days((id_, *days))) for key, id_, *days in rows}
 
 
 def _completions(db: Connection, strip: Strip) -> dict[int, list[Done]]:
     c = completion.c
-    rows = db.execute(
-        select(c[strip.key].label("key"), c.id, c.completed_on, c.attempt_id)
+    rows = raw_rows(
+        db,
+        select(c[strip.key], c.id, c.completed_on, c.attempt_id)
         .where(strip.of(db, completion), is_visible())
-        .order_by(c.completed_on, c.id)
+        .order_by(c.completed_on, c.id),
     )
     found: dict[int, list[Done]] = defaultdict(list)
-    for row in rows:
-        found[row.key].append(Done(row.id, row.completed_on, row.attempt_id))
+    for key, *done in rows:
+        found[key].append(Done(*with_days(tuple(done))))
     return found
 
 
 def _seals(db: Connection, strip: Strip) -> dict[int, date]:
     c = seal.c
-    query = select(c[strip.key].label("key"), func.max(c.sealed_on)).where(strip.of(db, seal)).group_by(c[strip.key])
+    query = select(c[strip.key], func.max(c.sealed_on)).where(strip.of(db, seal)).group_by(c[strip.key])
     return {row[0]: row[1] for row in db.execute(query)}

@@ -9,25 +9,26 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from lms_dashboard.db.crowd import Crowd, Pair
-from lms_dashboard.db.sql import among
+from lms_dashboard.db.sql import among, raw_rows
 from lms_dashboard.db.tables import completion, completion_seal, completion_void, equivalence, supersession
 from lms_dashboard.domain.days import BEGINNING, FOREVER
 
 
 def load_completions(db: Connection, crowd: Crowd) -> dict[Pair, tuple[Any, ...]]:
-    """By learner and course, oldest first: the values of ``CompletionFacts``; its caps as values of ``Cap``."""
+    """By learner and course, oldest first: the raw values of ``CompletionFacts``; its caps as values of ``Cap``."""
     asked, satisfies = set(crowd.course_ids), _equivalents(db, crowd.course_ids)
     c = completion.c
-    rows = db.execute(
+    rows = raw_rows(
+        db,
         select(c.id, c.learner_id, c.course_id, c.completed_on, c.valid_through, c.course_version)
         .where(
             replace(crowd, course_ids=[*{*asked, *satisfies}]).of(db, completion),
             ~select(completion_seal.c.id).where(completion_seal.c.completion_id == c.id).exists(),
             ~select(completion_void.c.id).where(completion_void.c.completion_id == c.id).exists(),
         )
-        .order_by(c.completed_on, c.id)
-    ).all()
-    caps = _caps(db, [row.id for row in rows])
+        .order_by(c.completed_on, c.id),
+    )
+    caps = _caps(db, [row[0] for row in rows])
     found: dict[Pair, list[Any]] = defaultdict(list)
     for id_, learner_id, course_id, *days, version in rows:
         if course_id in asked:

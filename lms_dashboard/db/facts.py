@@ -1,23 +1,25 @@
 """The facts of many learners and courses, in a fixed number of queries; facts that are alike are worked out once.
 
-What befell a learner in a course is read as tuples without ids. Equal tuples are one *kind*, and only a kind becomes
-``Facts``: ten thousand people who were enrolled on one day are one timeline, not ten thousand.
+What befell a learner in a course is read as tuples without ids, as the driver gives them. Equal tuples are one *kind*,
+and only a kind becomes ``Facts``: ten thousand people who were enrolled on one day are one timeline, not ten thousand.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, select
 
 from lms_dashboard.db.completion_facts import load_completions
 from lms_dashboard.db.crowd import Crowd, Pair
-from lms_dashboard.db.interruptions import Gap, load_failures, load_gaps
+from lms_dashboard.db.interruptions import load_failures, load_gaps
 from lms_dashboard.db.percents import load_percents, required_counts
 from lms_dashboard.db.requirements import active_spells, load_broad, load_personal
-from lms_dashboard.db.sql import among
+from lms_dashboard.db.sql import among, raw_rows, with_days
 from lms_dashboard.db.tables import (
     assignment,
     attempt,
@@ -34,6 +36,7 @@ from lms_dashboard.domain.facts import (
     Cap,
     CompletionFacts,
     CycleFacts,
+    Days,
     Exempted,
     Extension,
     Facts,
@@ -61,16 +64,35 @@ class _Shape(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Kinds:
+    """Facts that were met so far, each once: without ids of personal requirements, the place of a cycle for its id."""
+
+    facts: list[Facts] = field(default_factory=list)
+    _places: dict[tuple[Any, ...], int] = field(default_factory=dict)
+
+    def place_of(self, shape: tuple[Any, ...]) -> int:
+        """The place in ``facts`` of what has this shape."""
+        place = self._places.setdefault(shape, len(self.facts))
+        if place == len(self.facts):
+            self.facts.append(_facts_of(_Shape(*with_days(shape))))
+        return place
+
+
+@dataclass(frozen=True, slots=True)
 class Alike:
     """Learners and courses by what befell them.
 
-    ``kinds`` are facts without the ids of personal requirements, and with the place of a cycle for its id; ``pairs``
-    name for each learner and course where there is any the place of its kind, and the ids of its cycles.
+    ``pairs`` name for each learner and course where there is any the place of its kind, and the ids of its cycles.
     """
 
-    kinds: list[Facts] = field(default_factory=list)
-    pairs: list[tuple[Pair, int, tuple[int, ...]]] = field(default_factory=list)
+    kinds: list[Facts]
+    pairs: list[tuple[Pair, int, tuple[int, ...]]]
 
+
+_CYCLE = ("learner_id", "course_id", "id", "cycle", "assigned_on", "ended_on")
+_ATTEMPT = len(_CYCLE)
+_DAYS = slice(_ATTEMPT + 1, _ATTEMPT + 5)
+"""Where a cycle joined with an attempt has the attempt's id, and its days."""
 
 _MOVES = (
     (exemption, "from_day", "until_day", "leave"),
@@ -79,30 +101,33 @@ _MOVES = (
 )
 
 
-def load_alike(db: Connection, crowd: Crowd) -> Alike:
-    """The facts of every learner in every course where there is any, each kind once, in the order of the ids."""
+def load_alike(db: Connection, crowd: Crowd, kinds: Kinds | None = None) -> Alike:
+    """The facts of every learner in every course where there is any, each kind once, in the order of the ids.
+
+    ``kinds`` are those that were met in other parts of the same crowd; new ones are added to them.
+    """
+    kinds = kinds or Kinds()
     active = {learner_id: tuple(spells) for learner_id, spells in active_spells(db, crowd.learner_ids).items()}
     asked = _asked(db, crowd)
     cycles, ids = _cycles(db, crowd)
     completions = load_completions(db, crowd)
-    moves = [_of_pairs(db, crowd, *sort) for sort in _MOVES]
+    exemptions, restarts, extensions = (_of_pairs(db, crowd, *sort) for sort in _MOVES)
     floors, seals = _floors(db, crowd.course_ids), _seals(db, crowd)
-    found, numbers = Alike(), dict[tuple[Any, ...], int]()
+    found = Alike(kinds.facts, [])
     for pair in sorted({*asked, *cycles, *completions, *seals}):
         asks = asked.get(pair, ())
-        shape: tuple[Any, ...] = (
+        shape = (
             floors.get(pair[1], ()),
             active.get(pair[0], ()) if asks else (),
             asks,
             completions.get(pair, ()),
             cycles.get(pair, ()),
-            *(rows.get(pair, ()) for rows in moves),
+            exemptions.get(pair, ()),
+            restarts.get(pair, ()),
+            extensions.get(pair, ()),
             seals.get(pair),
         )
-        number = numbers.setdefault(shape, len(numbers))
-        if number == len(found.kinds):
-            found.kinds.append(_facts_of(_Shape(*shape)))
-        found.pairs.append((pair, number, ids.get(pair, ())))
+        found.pairs.append((pair, kinds.place_of(shape), ids.get(pair, ())))
     return found
 
 
@@ -138,19 +163,18 @@ def _completion_of(
 
 
 def _cycle_of(
-    place: int, number: int, assigned_on: date, ended_on: date | None, attempts: Any, gaps: tuple[Gap, ...]
+    place: int, number: int, assigned_on: date, ended_on: date | None, attempts: Any, gaps: tuple[Days, ...]
 ) -> CycleFacts:
-    days = tuple((gap.from_day, gap.until_day) for gap in gaps)
-    return CycleFacts(place, number, assigned_on, ended_on, tuple(AttemptFacts(*one) for one in attempts), days)
+    return CycleFacts(place, number, assigned_on, ended_on, tuple(AttemptFacts(*one) for one in attempts), gaps)
 
 
 def _asked(db: Connection, crowd: Crowd) -> _Rows:
-    """What asks, with the days that the learner belongs to its audience (None: all); personal ones without their id."""
+    """What asks, with the days that the learner belongs to its audience (None: all); personal ones without any id."""
     found: dict[Pair, list[Any]] = defaultdict(list)
     for pair, broad, days in load_broad(db, crowd):
         found[pair].append((broad, days))
     for pair, personal in load_personal(db, crowd):
-        found[pair].append(((0, *personal[1:]), None))
+        found[pair].append(((0, 0, *personal[2:]), None))
     return {pair: tuple(rows) for pair, rows in found.items()}
 
 
@@ -160,8 +184,8 @@ def _of_pairs(db: Connection, crowd: Crowd, table: Any, *columns: str) -> _Rows:
     if "withdrawn_at" in c:
         query = query.where(c.withdrawn_at.is_(None))
     found: dict[Pair, list[Any]] = defaultdict(list)
-    for row in db.execute(query.order_by(c.id)).all():
-        found[row[0], row[1]].append(row[2:])
+    for learner_id, course_id, *move in raw_rows(db, query.order_by(c.id)):
+        found[learner_id, course_id].append(tuple(move))
     return {pair: tuple(rows) for pair, rows in found.items()}
 
 
@@ -185,26 +209,26 @@ def _cycles(db: Connection, crowd: Crowd) -> tuple[_Rows, dict[Pair, tuple[int, 
     """The cycles with their attempts, in order, and their ids."""
     a, t = assignment.c, attempt.c
     its = and_(t.assignment_id == a.id, t.seal_id.is_(None))
-    columns = (a.learner_id, a.course_id, a.id, a.cycle, a.assigned_on, a.ended_on)
-    rows = db.execute(
-        select(*columns, t.id, t.opened_on, t.started_on, t.completed_on, t.failed_on)
+    rows = raw_rows(
+        db,
+        select(*(a[name] for name in _CYCLE), t.id, t.opened_on, t.started_on, t.completed_on, t.failed_on)
         .join_from(assignment, attempt, its, isouter=True)
         .where(crowd.of(db, assignment), a.seal_id.is_(None))
-        .order_by(a.learner_id, a.course_id, a.cycle, t.number)
-    ).all()
-    started = [row[6] for row in rows if row[8] is not None]
+        .order_by(a.learner_id, a.course_id, a.cycle, t.number),
+    )
+    started = [row[_ATTEMPT] for row in rows if row[_ATTEMPT + 2] is not None]
     percents = load_percents(db, started, required_counts(db, crowd.course_ids)) if started else {}
-    gaps, failures = load_gaps(db, [row[2] for row in rows]), load_failures(db, started)
+    failures, every_gap = load_failures(db, started), load_gaps(db, [row[2] for row in rows])
+    gaps = {id_: tuple((gap.from_day, gap.until_day) for gap in several) for id_, several in every_gap.items()}
     found: dict[Pair, tuple[Any, ...]] = {}
     ids: dict[Pair, tuple[int, ...]] = {}
-    last, attempts = 0, tuple[Any, ...]()
-    for learner_id, course_id, id_, *cycle, attempt_id, opened, started_on, completed, failed in rows:
+    for (learner_id, course_id, id_, *cycle), its_rows in groupby(rows, itemgetter(*range(_ATTEMPT))):
+        attempts = tuple(
+            (*row[_DAYS], percents.get(row[_ATTEMPT], ()), failures.get(row[_ATTEMPT], ()))
+            for row in its_rows
+            if row[_ATTEMPT] is not None
+        )
         pair = learner_id, course_id
-        if id_ != last:
-            last, attempts = id_, ()
-            found[pair], ids[pair] = (*found.get(pair, ()), ()), (*ids.get(pair, ()), id_)
-        if attempt_id is not None:
-            parts = percents.get(attempt_id, ()), failures.get(attempt_id, ())
-            attempts = (*attempts, (opened, started_on, completed, failed, *parts))
-        found[pair] = (*found[pair][:-1], (*cycle, attempts, gaps.get(id_, ())))
+        found[pair] = (*found.get(pair, ()), (*cycle, attempts, gaps.get(id_, ())))
+        ids[pair] = (*ids.get(pair, ()), id_)
     return found, ids

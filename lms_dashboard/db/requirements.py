@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, or_, select
 
 from lms_dashboard.db.crowd import Crowd, Pair
-from lms_dashboard.db.sql import AnyRow, among
+from lms_dashboard.db.sql import AnyRow, among, raw_rows, with_days
 from lms_dashboard.db.tables import employment, group, group_membership, job_role_membership, requirement
 from lms_dashboard.domain.facts import Stretch
 from lms_dashboard.domain.people import Actor
@@ -51,7 +51,7 @@ def load_stretches(
     for pair, asked, days in load_broad(db, crowd):
         found[pair] += stretches_of(asked, active.get(pair[0], ()), days)
     for pair, personal in load_personal(db, crowd):
-        found[pair] += stretches_of(Asked(*personal), active.get(pair[0], ()), None)
+        found[pair] += stretches_of(Asked(*with_days(personal)), active.get(pair[0], ()), None)
     return {pair: stretches for pair, stretches in found.items() if stretches}
 
 
@@ -80,9 +80,9 @@ def load_broad(db: Connection, crowd: Crowd) -> Iterator[tuple[Pair, Asked, Days
 
 
 def load_personal(db: Connection, crowd: Crowd) -> Iterator[tuple[Pair, tuple[Any, ...]]]:
-    """What asks one learner, for each: the requirement, as the values of ``Asked``."""
+    """What asks one learner, for each: the requirement, as the raw values of ``Asked``."""
     c = requirement.c
-    for row in db.execute(select(c.learner_id, *_ASKED).where(crowd.of(db, requirement)).order_by(c.id)).all():
+    for row in raw_rows(db, select(c.learner_id, *_ASKED).where(crowd.of(db, requirement)).order_by(c.id)):
         yield (row[0], row[2]), row[1:]
 
 

@@ -144,8 +144,8 @@ def _encoder_for(db: Connection, kind: Any) -> Callable[[Any], Any] | None:
 
 
 @lru_cache(maxsize=65_536)
-def _iso_day(value: date | None) -> str | None:
-    return None if value is None else value.isoformat()
+def _iso_day(value: date | str | None) -> str | None:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @lru_cache(maxsize=1_024)
@@ -176,6 +176,20 @@ def raw_rows(db: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
     return rows
 
 
+def raw_day(db: Connection, day: date) -> Any:
+    """The day as ``raw_rows`` gives it."""
+    return day.isoformat() if is_sqlite(db) else day
+
+
+def with_days(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Raw values, however deep, with days for what is their text; where there is no other text."""
+    return tuple(map(_with_day, values))
+
+
+def _with_day(value: Any) -> Any:
+    return with_days(value) if isinstance(value, tuple) else as_day(value)
+
+
 def take_ids(db: Connection, table: Table, count: int) -> list[int]:
     """So many fresh ids of a table, for rows that refer to each other before they are written."""
     if is_sqlite(db):
@@ -194,6 +208,7 @@ def lock_learners(db: Connection, learner_ids: Iterable[int]) -> None:
     db.execute(query.bindparams(bindparam("ids", sorted(set(learner_ids)), ARRAY(BigInteger))))
 
 
+@lru_cache(maxsize=65_536)
 def as_day(value: date | str | None) -> date | None:
     """A day from a raw SQL answer: SQLite gives text where the type is not known."""
     return date.fromisoformat(value) if isinstance(value, str) else value

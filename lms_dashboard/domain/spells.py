@@ -11,6 +11,11 @@ Spell = tuple[date, date]
 """From (inclusive) and until (exclusive)."""
 
 
+def is_within(spells: Iterable[Spell], day: date) -> bool:
+    """Whether the day is in any."""
+    return any(start <= day < end for start, end in spells)
+
+
 def overlap(one: Iterable[Spell], other: Sequence[Spell]) -> list[Spell]:
     """The days that are in both."""
     found = []

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection, func, select
@@ -213,11 +214,8 @@ def _write(db: Connection, work: Work, steps: Steps, cases: Sequence[Case], tell
         touched += steps.write(db, work, cases[start : start + SLICE])
     learner_ids = [case.learner_id for case in cases]
     course_ids = [work.course.id, *satisfied_courses(db, work.course.id)]
-    since = steps.since(work, cases)
-    for start in range(0, len(cases), SLICE):
-        tell("Working out what follows", start, len(cases))
-        some = learner_ids[start : start + SLICE]
-        rebuild_standings(db, work.organisation_id, some, course_ids, since)
+    told = partial(tell, "Working out what follows")
+    rebuild_standings(db, work.organisation_id, learner_ids, course_ids, steps.since(work, cases), told)
     tell("Recording", len(cases), len(cases))
     return record_act(
         db,
