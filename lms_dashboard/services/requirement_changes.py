@@ -168,8 +168,11 @@ def _course(db: Connection, actor: Actor, course_id: int) -> AnyRow:
     return found
 
 
-def find_concerned(db: Connection, organisation_id: int, asked: Requirement) -> list[int]:
-    """Everybody of the audience, at any time, by id."""
+def find_concerned(db: Connection, organisation_id: int, change: RequirementChange) -> list[int]:
+    """Everybody whose standing the change may alter: the audience, at any time, by id."""
+    if not change.matters:
+        return []
+    asked = change.after
     query: Select[Any] = select(learner.c.id).where(learner.c.organisation_id == organisation_id)
     if asked.learner_id is not None:
         return [asked.learner_id]

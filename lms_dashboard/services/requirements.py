@@ -1,5 +1,6 @@
 """Requirements: who must do what, since when and why; and what they ask of a learner on a day."""
 
+import sys
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -12,18 +13,18 @@ from lms_dashboard.db.records import load_requirements
 from lms_dashboard.db.scopes import visible_learners
 from lms_dashboard.db.session import read_session, write_session
 from lms_dashboard.db.sql import AnyRow, lock_learners
-from lms_dashboard.db.standings import rebuild_standings
 from lms_dashboard.db.tables import learner, requirement
 from lms_dashboard.domain.days import FOREVER, day_in
 from lms_dashboard.domain.details import RequirementRow
 from lms_dashboard.domain.errors import NotFound, Refused
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.requirements import NewRequirement, RequirementChange, RequirementEdit, RequirementEnd, Wanted
+from lms_dashboard.services._requirement_ahead import work_ahead
 from lms_dashboard.services.requirement_changes import check_wanted, find_concerned, prepare
 from lms_dashboard.services.telling import Tell, unheard
 
-_TOGETHER = 20_000
-"""Learners whose standings are worked out between two words of progress."""
+_PATIENCE = (1_000, 1_000, sys.maxsize)
+"""How many learners, of whom it was worked out in vain, may be derived while everybody else waits; try by try."""
 
 
 def create_requirement(*, actor: Actor, new: NewRequirement, now: datetime, tell: Tell = unheard) -> int:
@@ -82,17 +83,27 @@ def get_required(
 def _save(actor: Actor, wanted: Wanted, act: str, now: datetime, tell: Tell) -> int:
     actor.require(Permission.ADMINISTER)
     check_wanted(wanted)
-    with collector_paused(), write_session() as db:
-        change, course = prepare(db, actor, wanted, day_in(actor.time_zone, now))
+    with collector_paused():
+        tries = (_try(actor, wanted, act, now, tell, most) for most in _PATIENCE)
+        return next(saved for saved in tries if saved is not None)
+
+
+def _try(actor: Actor, wanted: Wanted, act: str, now: datetime, tell: Tell, most: int) -> int | None:
+    """Work it out first, while others write, then write it; None if it does not hold any more for more than so many."""
+    today = day_in(actor.time_zone, now)
+    ahead = work_ahead(actor, wanted, today, tell)
+    with write_session() as db:
+        change, course = prepare(db, actor, wanted, today)
         if change.before == change.after:
             raise Refused("This requirement says so already.", "Nothing was changed.")
-        learner_ids = find_concerned(db, course.organisation_id, change.after) if change.matters else []
+        learner_ids = find_concerned(db, course.organisation_id, change)
         lock_learners(db, learner_ids)
+        anew = ahead.outdated(db, change, learner_ids)
+        if len(anew) > most:
+            return None
         row = _write(db, actor, change, course.organisation_id, now)
-        for start in range(0, len(learner_ids), _TOGETHER):
-            tell("Working out what follows", start, len(learner_ids))
-            some = learner_ids[start : start + _TOGETHER]
-            rebuild_standings(db, course.organisation_id, some, [course.id], change.since)
+        tell("Writing", 0, len(learner_ids))
+        ahead.write(db, change, anew)
         _record(db, actor, change, row, wanted.reason, course, act, now, learner_ids)
     return int(row.id)
 

@@ -1,5 +1,7 @@
 """Requirements are changed by whom they are under, and what the preview foresees is what saving does."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -349,3 +351,43 @@ class TestWhoComesAndGoes:
         bring_back(**who, from_day=on(3), now=later(3))
         assert asked.world.standing(asked.ann, asked.fire, on(3))["due_on"] == on(33)
         asked.world.assert_whole()
+
+
+def _open_a_cycle(ward: Ward) -> None:
+    assign(actor=ward.manager, learner_ids=[ward.ann], course_id=ward.fire, due_on=later(10), now=NOW)
+
+
+def _let_somebody_go(ward: Ward) -> None:
+    deactivate(actor=ward.manager, learner_ids=[ward.ann], from_day=TODAY, now=NOW)
+
+
+def _welcome(ward: Ward) -> None:
+    person = PersonFields("Zoe", "Zimmer", "zoe@hospital.example", "Z-1", HIRED, ward.world.groups["Ward A"], ())
+    add_person(actor=ward.administrator, person=person, now=NOW)
+
+
+class TestOthersMeanwhile:
+    @pytest.mark.parametrize("work", [_open_a_cycle, _let_somebody_go, _welcome], ids=lambda work: work.__name__)
+    @pytest.mark.parametrize("ending", [False, True], ids=["made", "ended"])
+    def test_write_while_it_is_worked_out_and_are_heeded(
+        self, ward: Ward, work: Callable[[Ward], None], *, ending: bool
+    ):
+        one = ward.world.require(ward.fire) if ending else 0
+        told: list[str] = []
+
+        def tell(doing: str, done: int, of: int) -> None:  # noqa: ARG001
+            told.append(doing)
+            if len(told) == 1:
+                with ThreadPoolExecutor(1) as other:
+                    other.submit(work, ward).result(timeout=20)
+
+        if ending:
+            end_requirement(
+                actor=ward.administrator, requirement_id=one, until_day=TODAY, reason="over", now=NOW, tell=tell
+            )
+        else:
+            create_requirement(actor=ward.administrator, new=new(ward), now=NOW, tell=tell)
+        acts = [row["act"] for row in sorted(rows_of(change), key=lambda row: row["seq"])]
+        assert acts[-1] == ("end_requirement" if ending else "create_requirement")
+        assert acts[-2] in ("assign", "deactivate", "add_person")
+        ward.world.assert_whole()
