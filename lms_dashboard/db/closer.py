@@ -1,6 +1,7 @@
 """What only some acts ask about their cases: requirements one by one, exemptions, extensions, completions, seals."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from operator import itemgetter
 
@@ -11,18 +12,21 @@ from lms_dashboard.db.crowd import Crowd
 from lms_dashboard.db.requirements import active_spells, load_broad
 from lms_dashboard.db.sql import covers_day, raw_rows, with_days
 from lms_dashboard.db.tables import completion, due_extension, exemption, requirement, seal
-from lms_dashboard.domain.cases import Closer, Done, Extended, OpenExemption
+from lms_dashboard.domain.cases import CLOSER_PARTS, Closer, Done, Extended, OpenExemption
 from lms_dashboard.domain.spells import is_within
 
 
-def look_closer(db: Connection, organisation_id: int, strip: Strip, today: date) -> dict[int, Closer]:
-    """The closer part of the cases that have one, by the key of the strip, in a fixed number of questions."""
-    personal = _personal(db, strip, today)
-    others = _asked_by_others(db, organisation_id, strip, today)
-    exemptions = _exemptions(db, strip, today)
-    extensions = _extensions(db, strip, today)
-    done = _completions(db, strip)
-    seals = _seals(db, strip)
+def look_closer(
+    db: Connection, organisation_id: int, strip: Strip, today: date, parts: Iterable[str] = CLOSER_PARTS
+) -> dict[int, Closer]:
+    """These parts of what is closer, of the cases that have any, by the key of the strip: one question a part."""
+    crowd = Crowd(organisation_id, strip.learner_ids, strip.course_ids)
+    personal = _personal(db, strip, today) if "personal" in parts else {}
+    others = _asked_by_others(db, crowd, strip, today) if "asked_by_others" in parts else set()
+    exemptions = _exemptions(db, strip, today) if "exemption" in parts else {}
+    extensions = _extensions(db, strip, today) if "extended" in parts else {}
+    done = _completions(db, strip) if "completions" in parts else {}
+    seals = _seals(db, strip) if "sealed_on" in parts else {}
     return {
         key: Closer(
             tuple(personal.get(key, ())),
@@ -40,16 +44,16 @@ def _personal(db: Connection, strip: Strip, today: date) -> dict[int, list[int]]
     c = requirement.c
     own = (strip.of(db, requirement), covers_day(requirement, today))
     found: dict[int, list[int]] = defaultdict(list)
-    for key, requirement_id in raw_rows(db, select(c[strip.key], c.id).where(*own).order_by(c.id)):
+    for key, requirement_id in raw_rows(db, select(c[strip.key], c.id).where(*own).order_by(c[strip.key], c.id)):
         found[key].append(requirement_id)
     return found
 
 
-def _asked_by_others(db: Connection, organisation_id: int, strip: Strip, today: date) -> set[int]:
+def _asked_by_others(db: Connection, crowd: Crowd, strip: Strip, today: date) -> set[int]:
     """Where something wider than a personal requirement asks today somebody who is active."""
     asking = {
         pair
-        for pair, asked, belongs in load_broad(db, Crowd(organisation_id, strip.learner_ids, strip.course_ids))
+        for pair, asked, belongs in load_broad(db, crowd)
         if asked.from_day <= today < asked.until_day and (belongs is None or is_within(belongs, today))
     }
     active = active_spells(db, strip.learner_ids) if asking else {}

@@ -101,15 +101,16 @@ _MOVES = (
 )
 
 
-def load_alike(db: Connection, crowd: Crowd, kinds: Kinds | None = None) -> Alike:
+def load_alike(db: Connection, crowd: Crowd, kinds: Kinds | None = None, *, progress: bool = True) -> Alike:
     """The facts of every learner in every course where there is any, each kind once, in the order of the ids.
 
-    ``kinds`` are those that were met in other parts of the same crowd; new ones are added to them.
+    ``kinds`` are those that were met in other parts of the same crowd; new ones are added to them. Without
+    ``progress`` cycles are left out: compliance does not follow from them.
     """
     kinds = kinds or Kinds()
     active = {learner_id: tuple(spells) for learner_id, spells in active_spells(db, crowd.learner_ids).items()}
     asked = _asked(db, crowd)
-    cycles, ids = _cycles(db, crowd)
+    cycles, ids = _cycles(db, crowd) if progress else ({}, {})
     completions = load_completions(db, crowd)
     exemptions, restarts, extensions = (_of_pairs(db, crowd, *sort) for sort in _MOVES)
     floors, seals = _floors(db, crowd.course_ids), _seals(db, crowd)
@@ -184,7 +185,7 @@ def _of_pairs(db: Connection, crowd: Crowd, table: Any, *columns: str) -> _Rows:
     if "withdrawn_at" in c:
         query = query.where(c.withdrawn_at.is_(None))
     found: dict[Pair, list[Any]] = defaultdict(list)
-    for learner_id, course_id, *move in raw_rows(db, query.order_by(c.id)):
+    for learner_id, course_id, *move in raw_rows(db, query.order_by(c.learner_id, c.course_id, c.id)):
         found[learner_id, course_id].append(tuple(move))
     return {pair: tuple(rows) for pair, rows in found.items()}
 

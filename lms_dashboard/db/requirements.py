@@ -82,7 +82,8 @@ def load_broad(db: Connection, crowd: Crowd) -> Iterator[tuple[Pair, Asked, Days
 def load_personal(db: Connection, crowd: Crowd) -> Iterator[tuple[Pair, tuple[Any, ...]]]:
     """What asks one learner, for each: the requirement, as the raw values of ``Asked``."""
     c = requirement.c
-    for row in raw_rows(db, select(c.learner_id, *_ASKED).where(crowd.of(db, requirement)).order_by(c.id)):
+    query = select(c.learner_id, *_ASKED).where(crowd.of(db, requirement))
+    for row in raw_rows(db, query.order_by(c.learner_id, c.course_id, c.id)):
         yield (row[0], row[2]), row[1:]
 
 

@@ -53,9 +53,15 @@ def among(db: Connection, column: ColumnElement[Any], ids: Iterable[int]) -> Col
     if len(values) == 1:
         return column == values[0]
     if is_sqlite(db):
-        listed = func.json_each(json.dumps(values)).table_valued("value")
+        listed = func.json_each(_json_list(tuple(values))).table_valued("value")
         return column.in_(select(listed.c.value))
     return column == any_(cast(values, ARRAY(BigInteger)))
+
+
+@lru_cache(maxsize=16)
+def _json_list(ids: tuple[int, ...]) -> str:
+    """One act asks many questions about the same learners."""
+    return json.dumps(ids)
 
 
 def covers_day(table: Any, day: date) -> ColumnElement[bool]:

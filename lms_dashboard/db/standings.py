@@ -70,7 +70,7 @@ def breaches(
     found: set[Pair] = set()
     kinds, late = Kinds(), list[bool]()
     for _, crowd in parts(db, organisation_id, learner_ids, course_ids):
-        alike = load_alike(db, crowd, kinds)
+        alike = load_alike(db, crowd, kinds, progress=False)
         late += [standing_on(facts, day).compliance in BREACHES for facts in alike.kinds[len(late) :]]
         found.update(pair for pair, kind, _ in alike.pairs if late[kind])
     return found

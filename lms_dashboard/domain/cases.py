@@ -1,7 +1,8 @@
 """One learner and course as an act finds them: what decides whether the act may be done, and on what it works."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import NamedTuple
 
 from lms_dashboard.domain.status import Compliance, Progress
 
@@ -52,10 +53,11 @@ class Closer:
 
 
 NO_CLOSER = Closer()
+CLOSER_PARTS = tuple(field.name for field in fields(Closer))
+"""What can be asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One learner and course as an act finds them. Sealed cycles and completions are not in it, but in ``last_cycle``.
 
     ``current_id`` and ``ended_id`` are assignments: the current cycle, and the newest ended one. ``last_cycle`` is the

@@ -16,9 +16,9 @@ from lms_dashboard.db.cases import Strip, load_cases
 from lms_dashboard.db.closer import look_closer
 from lms_dashboard.db.scopes import require_learners, visible_courses
 from lms_dashboard.db.session import write_session
-from lms_dashboard.db.sql import AnyRow, among, covers_day, lock_learners
+from lms_dashboard.db.sql import AnyRow, lock_learners
 from lms_dashboard.db.standings import breaching, rebuild_standings
-from lms_dashboard.db.tables import course, equivalence, mail, standing
+from lms_dashboard.db.tables import course, equivalence, mail
 from lms_dashboard.domain.act_results import FASTER, foresee, message_of, nothing_done
 from lms_dashboard.domain.acts import Act, ActPreview, ActResult, PassedOver
 from lms_dashboard.domain.assignments import why_not
@@ -65,8 +65,8 @@ class Steps(ABC):
     permission: ClassVar[Permission] = Permission.MANAGE_TRAINING
     undo: ClassVar[Act | None] = None
     done: ClassVar[str]
-    looks_closer: ClassVar[bool] = False
-    """Whether ``refuses`` and ``write`` ask for ``Case.closer``."""
+    looks_closer: ClassVar[tuple[str, ...]] = ()
+    """Which parts of ``Case.closer`` it is that ``refuses`` and ``write`` ask for."""
     takes_seats: ClassVar[bool] = False
     """Whether somebody without a seat needs one, where the course comes with a seat offering."""
 
@@ -161,7 +161,7 @@ def preview(
         cases, passed = sort_cases(db, work, steps, ids, seen)
         touched = [case.learner_id for case in cases]
         moves, mails = bool(cases) and steps.moves_compliance(cases), _mails(db, work)
-        before = _breaches(db, work, touched) if moves else set()
+        before = {case.learner_id for case in cases if case.compliance in BREACHES} if moves else set()
         if cases:
             steps.write(db, work, cases)
         after = breaching(db, work.organisation_id, touched, course_id, work.today) if moves else set()
@@ -194,7 +194,7 @@ def sort_cases(db: Connection, work: Work, steps: Steps, learner_ids: Sequence[i
     """The cases that the act may be done to, and whom it passes over and why."""
     cases, passed = [], []
     strip = Strip(learner_ids, [work.course.id])
-    closer = look_closer(db, work.organisation_id, strip, work.today) if steps.looks_closer else {}
+    closer = look_closer(db, work.organisation_id, strip, work.today, steps.looks_closer)
     found = load_cases(db, strip, work.today, work.actor.learner_id, closer)
     for case in found:
         changed = seen is not None and seen.get(case.learner_id, case.current_id) != case.current_id
@@ -234,14 +234,3 @@ def satisfied_courses(db: Connection, course_id: int) -> list[int]:
     """The courses whose compliance this course's completions count for too."""
     c = equivalence.c
     return [row[0] for row in db.execute(select(c.course_id).where(c.satisfied_by_id == course_id).distinct())]
-
-
-def _breaches(db: Connection, work: Work, learner_ids: Sequence[int]) -> set[int]:
-    s = standing.c
-    query = select(s.learner_id).where(
-        among(db, s.learner_id, learner_ids),
-        s.course_id == work.course.id,
-        covers_day(standing, work.today),
-        s.compliance.in_([int(c) for c in BREACHES]),
-    )
-    return {row[0] for row in db.execute(query)}

@@ -18,7 +18,7 @@ from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.services._course_seats import take_seats
 from lms_dashboard.services.acting import Seen, Steps, Work, perform
-from lms_dashboard.services.cycles import end_cycles, open_cycles, queue_mails, touched_by
+from lms_dashboard.services.cycles import end_cycles, open_cycles, queue_mails, state_of, touched_by
 from lms_dashboard.services.from_today import FromToday
 from lms_dashboard.services.reassigning import Reassigning, UndoingReassign
 from lms_dashboard.services.resetting import Resetting
@@ -180,8 +180,8 @@ class Archiving(FromToday):
     def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
         """The end of the cycles."""
         end_cycles(db, work, [case.current_id for case in cases if case.current_id is not None], ARCHIVED)
-        after = {case.learner_id: {"cycle": None, "end_reason": ARCHIVED} for case in cases}
-        return touched_by(cases, work.course.id, after)
+        after = {"cycle": None, "end_reason": ARCHIVED}
+        return [Touched(case.learner_id, work.course.id, state_of(case), after) for case in cases]
 
 
 @dataclass(frozen=True, slots=True)

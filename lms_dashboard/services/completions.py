@@ -56,7 +56,7 @@ class Recording(Steps):
     evidence: tuple[int, ...] = ()
     act: ClassVar[Act] = Act.RECORD_COMPLETION
     done: ClassVar[str] = "completion recorded"
-    looks_closer: ClassVar[bool] = True
+    looks_closer: ClassVar[tuple[str, ...]] = ("completions", "sealed_on")
 
     def refuses(self, case: Case) -> str:
         """It is there already, or a reset lies after it."""

@@ -57,7 +57,7 @@ class Unenrolling(FromToday):
     act: ClassVar[Act] = Act.UNENROLL
     undo: ClassVar[Act | None] = Act.REENROLL
     done: ClassVar[str] = "enrolment ended"
-    looks_closer: ClassVar[bool] = True
+    looks_closer: ClassVar[tuple[str, ...]] = ("personal", "asked_by_others")
 
     def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
         """The end of the cycles, and of what asked for them."""

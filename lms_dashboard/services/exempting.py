@@ -115,7 +115,7 @@ class Exempting(FromToday):
     undo: ClassVar[Act | None] = Act.END_EXEMPTION
     done: ClassVar[str] = "exemption made"
     leave: ClassVar[bool] = False
-    looks_closer: ClassVar[bool] = True
+    looks_closer: ClassVar[tuple[str, ...]] = ("exemption",)
 
     def check(self, work: Work, count: int) -> None:  # noqa: ARG002
         """A reason, a start from today on, and an end at most 12 months later."""
@@ -132,7 +132,8 @@ class Exempting(FromToday):
         by = {"made_at": work.now, "made_by_name": work.actor.name}
         own = {"organisation_id": work.organisation_id, "course_id": work.course.id}
         insert_rows(db, exemption, [{"learner_id": case.learner_id, **own, **days, **why, **by} for case in cases])
-        return [Touched(case.learner_id, work.course.id, before_of(case), {**days, **why}) for case in cases]
+        after = {**days, **why}
+        return [Touched(case.learner_id, work.course.id, before_of(case), after) for case in cases]
 
     def summary(self) -> dict[str, Any]:
         """The days, the category and the reason."""
@@ -157,7 +158,7 @@ class EndingExemption(FromToday):
     reason: str = ""
     act: ClassVar[Act] = Act.END_EXEMPTION
     done: ClassVar[str] = "exemption ended"
-    looks_closer: ClassVar[bool] = True
+    looks_closer: ClassVar[tuple[str, ...]] = ("exemption",)
 
     def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
         """The ends."""
@@ -176,7 +177,7 @@ class EndingLeave(FromToday):
     reason: str = ""
     act: ClassVar[Act] = Act.END_LEAVE
     done: ClassVar[str] = "return from leave set"
-    looks_closer: ClassVar[bool] = True
+    looks_closer: ClassVar[tuple[str, ...]] = ("exemption",)
 
     def refuses(self, case: Case) -> str:
         """The return is set already, or the leave would be too long."""
@@ -211,7 +212,8 @@ def end_exemptions(db: Connection, work: Work, cases: Sequence[Case], until_day:
     mine = among(db, c.id, ids)
     db.execute(update(exemption).where(mine, c.from_day >= until_day).values(withdrawn_at=work.now, **by))
     db.execute(update(exemption).where(mine, c.from_day < until_day).values(until_day=until_day, **by))
-    return [Touched(case.learner_id, work.course.id, before_of(case), {"until_day": until_day}) for case in cases]
+    after = {"until_day": until_day}
+    return [Touched(case.learner_id, work.course.id, before_of(case), after) for case in cases]
 
 
 def before_of(case: Case) -> Mapping[str, Any]:

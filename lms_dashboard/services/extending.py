@@ -60,7 +60,7 @@ class Extending(FromToday):
     act: ClassVar[Act] = Act.EXTEND_DUE
     undo: ClassVar[Act | None] = Act.UNDO_EXTEND
     done: ClassVar[str] = "due date extended"
-    looks_closer: ClassVar[bool] = True
+    looks_closer: ClassVar[tuple[str, ...]] = ("exemption",)
 
     def refuses(self, case: Case) -> str:
         """Nothing is due, or not before that day."""
@@ -102,7 +102,7 @@ class UndoingExtend(FromToday):
 
     act: ClassVar[Act] = Act.UNDO_EXTEND
     done: ClassVar[str] = "extension taken back"
-    looks_closer: ClassVar[bool] = True
+    looks_closer: ClassVar[tuple[str, ...]] = ("extended",)
 
     def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
         """The extensions stay as rows, and move nothing any more."""

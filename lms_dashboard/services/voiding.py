@@ -64,7 +64,7 @@ class Voiding(Steps):
     score: float | None = None
     act: ClassVar[Act] = Act.VOID_COMPLETION
     done: ClassVar[str] = "completion voided"
-    looks_closer: ClassVar[bool] = True
+    looks_closer: ClassVar[tuple[str, ...]] = ("completions", "sealed_on")
 
     def refuses(self, case: Case) -> str:
         """There is no such completion, or the right one clashes with another."""

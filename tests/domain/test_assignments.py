@@ -1,6 +1,5 @@
 """Every act from every state of a cycle: where it may start, and why not."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,41 +11,41 @@ from lms_dashboard.domain.cases import Case, Closer, Done, Extended, OpenExempti
 from lms_dashboard.domain.status import Progress
 
 NEVER = Case(1, "Ann Lee", active=True)
-CURRENT = replace(NEVER, last_cycle=1, current_id=7, cycle=1, attempt=1, progress=Progress.NOT_STARTED)
-ENDED = replace(NEVER, last_cycle=1, ended_id=7, ended_cycle=1, end_reason=ARCHIVED)
+CURRENT = NEVER._replace(last_cycle=1, current_id=7, cycle=1, attempt=1, progress=Progress.NOT_STARTED)
+ENDED = NEVER._replace(last_cycle=1, ended_id=7, ended_cycle=1, end_reason=ARCHIVED)
 
 DAY = date(2026, 11, 21)
 
 
 def asked(case: Case, **closer: Any) -> Case:
     """The same where a mandatory requirement asks, due on DAY."""
-    return replace(case, covered=True, due_on=DAY, closer=Closer(**closer))
+    return case._replace(covered=True, due_on=DAY, closer=Closer(**closer))
 
 
 STATES = {
     "never": NEVER,
     "not started": CURRENT,
-    "in progress": replace(CURRENT, progress=Progress.IN_PROGRESS, results=1),
-    "failed": replace(CURRENT, progress=Progress.FAILED, results=2),
-    "completed": replace(CURRENT, progress=Progress.COMPLETED, results=2, completions=1),
-    "archived": replace(ENDED, completions=1),
+    "in progress": CURRENT._replace(progress=Progress.IN_PROGRESS, results=1),
+    "failed": CURRENT._replace(progress=Progress.FAILED, results=2),
+    "completed": CURRENT._replace(progress=Progress.COMPLETED, results=2, completions=1),
+    "archived": ENDED._replace(completions=1),
     "archived, nothing completed": ENDED,
-    "reassigned, not started": replace(CURRENT, cycle=2, opened_by_reassign=True, completions=1),
-    "reassigned, in progress": replace(
-        CURRENT, cycle=2, opened_by_reassign=True, progress=Progress.IN_PROGRESS, results=1
+    "reassigned, not started": CURRENT._replace(cycle=2, opened_by_reassign=True, completions=1),
+    "reassigned, in progress": CURRENT._replace(
+        cycle=2, opened_by_reassign=True, progress=Progress.IN_PROGRESS, results=1
     ),
     "enrolled, and asked by others": asked(CURRENT, asked_by_others=True),
     "archived, and asked personally": asked(ENDED, personal=(3,)),
-    "unenrolled": replace(ENDED, end_reason=UNENROLLED),
+    "unenrolled": ENDED._replace(end_reason=UNENROLLED),
     "asked": asked(NEVER),
     "exempt": asked(NEVER, exemption=OpenExemption(1, DAY, DAY, leave=False)),
     "on leave": asked(NEVER, exemption=OpenExemption(1, DAY, DAY, leave=True)),
     "extended today": asked(NEVER, extended=Extended(1, DAY, DAY)),
     "extended, then moved": asked(NEVER, extended=Extended(1, DAY, DAY + timedelta(days=1))),
     "with a completion": asked(CURRENT, completions=(Done(1, DAY, None),)),
-    "left, never": replace(NEVER, active=False),
-    "left, current": replace(CURRENT, active=False),
-    "left, archived": replace(ENDED, active=False),
+    "left, never": NEVER._replace(active=False),
+    "left, current": CURRENT._replace(active=False),
+    "left, archived": ENDED._replace(active=False),
 }
 
 ASKED = {"asked", "exempt", "on leave", "extended today", "extended, then moved"}
@@ -119,16 +118,16 @@ def test_an_unfinished_cycle_is_reassigned_behind_an_extra_tick(state: str):
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("act", OWN)
 def test_nobody_does_it_for_themselves(act: Act, state: str):
-    assert "is you" in why_not(act, replace(STATES[state], is_self=True))
+    assert "is you" in why_not(act, STATES[state]._replace(is_self=True))
 
 
 def test_nobody_moves_their_own_return_from_leave():
-    assert "is you" in why_not(Act.END_LEAVE, replace(STATES["on leave"], is_self=True))
+    assert "is you" in why_not(Act.END_LEAVE, STATES["on leave"]._replace(is_self=True))
 
 
 @pytest.mark.parametrize("reason", [REASSIGNED, UNENROLLED, REMOVED, UNDONE])
 def test_only_an_archive_is_brought_back(reason: str):
-    assert why_not(Act.RESTORE, replace(ENDED, end_reason=reason))
+    assert why_not(Act.RESTORE, ENDED._replace(end_reason=reason))
 
 
 def test_a_refusal_reads_as_the_rest_of_a_sentence_about_the_learner():

@@ -1,6 +1,5 @@
 """The acts that a cell offers, and why another is not possible."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,13 +11,13 @@ from lms_dashboard.domain.people import Actor, Permission, Role, permissions_of
 from lms_dashboard.domain.status import Progress
 
 NEVER = Case(1, "Ann Lee", active=True)
-DONE = replace(NEVER, current_id=7, cycle=1, last_cycle=1, progress=Progress.COMPLETED, completions=1)
-ARCHIVED = replace(NEVER, last_cycle=1, ended_id=7, ended_cycle=1, end_reason="archived", completions=1)
-REASSIGNED = replace(DONE, cycle=2, progress=Progress.NOT_STARTED, opened_by_reassign=True)
+DONE = NEVER._replace(current_id=7, cycle=1, last_cycle=1, progress=Progress.COMPLETED, completions=1)
+ARCHIVED = NEVER._replace(last_cycle=1, ended_id=7, ended_cycle=1, end_reason="archived", completions=1)
+REASSIGNED = DONE._replace(cycle=2, progress=Progress.NOT_STARTED, opened_by_reassign=True)
 
-FAILED = replace(DONE, progress=Progress.FAILED, completions=0, results=2)
-ASKED = replace(NEVER, covered=True, due_on=date(2026, 11, 21))
-EXEMPT = replace(ASKED, closer=Closer(exemption=OpenExemption(1, date(2026, 11, 1), date(2027, 1, 1), leave=False)))
+FAILED = DONE._replace(progress=Progress.FAILED, completions=0, results=2)
+ASKED = NEVER._replace(covered=True, due_on=date(2026, 11, 21))
+EXEMPT = ASKED._replace(closer=Closer(exemption=OpenExemption(1, date(2026, 11, 1), date(2027, 1, 1), leave=False)))
 
 
 def actor(*roles: Role, extra: tuple[Permission, ...] = ()) -> Actor:
