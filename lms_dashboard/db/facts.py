@@ -8,8 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, select
@@ -90,9 +88,9 @@ class Alike:
 
 
 _CYCLE = ("learner_id", "course_id", "id", "cycle", "assigned_on", "ended_on")
-_ATTEMPT = len(_CYCLE)
+_ID, _ATTEMPT = _CYCLE.index("id"), len(_CYCLE)
 _DAYS = slice(_ATTEMPT + 1, _ATTEMPT + 5)
-"""Where a cycle joined with an attempt has the attempt's id, and its days."""
+"""Where a cycle joined with an attempt has its own id, the attempt's, and the attempt's days."""
 
 _MOVES = (
     (exemption, "from_day", "until_day", "leave"),
@@ -206,30 +204,34 @@ def _seals(db: Connection, crowd: Crowd) -> dict[Pair, date]:
     return {(learner_id, course_id): day for learner_id, course_id, day in rows}
 
 
-def _cycles(db: Connection, crowd: Crowd) -> tuple[_Rows, dict[Pair, tuple[int, ...]]]:
-    """The cycles with their attempts, in order, and their ids."""
+def _cycle_rows(db: Connection, crowd: Crowd) -> list[tuple[Any, ...]]:
+    """Each cycle with each of its attempts, in order."""
     a, t = assignment.c, attempt.c
     its = and_(t.assignment_id == a.id, t.seal_id.is_(None))
-    rows = raw_rows(
-        db,
+    query = (
         select(*(a[name] for name in _CYCLE), t.id, t.opened_on, t.started_on, t.completed_on, t.failed_on)
         .join_from(assignment, attempt, its, isouter=True)
         .where(crowd.of(db, assignment), a.seal_id.is_(None))
-        .order_by(a.learner_id, a.course_id, a.cycle, t.number),
     )
+    return raw_rows(db, query.order_by(a.learner_id, a.course_id, a.cycle, t.number))
+
+
+def _cycles(db: Connection, crowd: Crowd) -> tuple[_Rows, dict[Pair, tuple[int, ...]]]:
+    """The cycles with their attempts, in order, and their ids."""
+    rows = _cycle_rows(db, crowd)
     started = [row[_ATTEMPT] for row in rows if row[_ATTEMPT + 2] is not None]
     percents = load_percents(db, started, required_counts(db, crowd.course_ids)) if started else {}
-    failures, every_gap = load_failures(db, started), load_gaps(db, [row[2] for row in rows])
+    failures, every_gap = load_failures(db, started), load_gaps(db, [row[_ID] for row in rows])
     gaps = {id_: tuple((gap.from_day, gap.until_day) for gap in several) for id_, several in every_gap.items()}
+    attempts: dict[int, tuple[Any, ...]] = {}
+    for row in rows:
+        if (attempt_id := row[_ATTEMPT]) is not None:
+            one = (*row[_DAYS], percents.get(attempt_id, ()), failures.get(attempt_id, ()))
+            attempts[row[_ID]] = (*attempts.get(row[_ID], ()), one)
     found: dict[Pair, tuple[Any, ...]] = {}
     ids: dict[Pair, tuple[int, ...]] = {}
-    for (learner_id, course_id, id_, *cycle), its_rows in groupby(rows, itemgetter(*range(_ATTEMPT))):
-        attempts = tuple(
-            (*row[_DAYS], percents.get(row[_ATTEMPT], ()), failures.get(row[_ATTEMPT], ()))
-            for row in its_rows
-            if row[_ATTEMPT] is not None
-        )
-        pair = learner_id, course_id
-        found[pair] = (*found.get(pair, ()), (*cycle, attempts, gaps.get(id_, ())))
-        ids[pair] = (*ids.get(pair, ()), id_)
+    for id_, row in {row[_ID]: row for row in rows}.items():
+        cycle = (*row[_ID + 1 : _ATTEMPT], attempts.get(id_, ()), gaps.get(id_, ()))
+        found[row[:_ID]] = (*found.get(row[:_ID], ()), cycle)
+        ids[row[:_ID]] = (*ids.get(row[:_ID], ()), id_)
     return found, ids

@@ -84,16 +84,21 @@ def insert_rows(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
     insert_values(db, table, columns, values)
 
 
-def insert_values(db: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert_values(
+    db: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, raw: bool = False
+) -> None:
     """Insert rows by their columns' values, the fastest way the database has: past SQLAlchemy's own.
+
+    ``raw``: the values are as ``raw_rows`` gives them.
 
     Raises:
         IntegrityError: SQLAlchemy's, as from its own inserts.
     """
-    encoders = [(i, e) for i, name in enumerate(columns) if (e := _encoder_for(db, table.c[name].type)) is not None]
+    kinds = [] if raw and is_sqlite(db) else [table.c[name].type for name in columns]
+    encoders = [(i, e) for i, kind in enumerate(kinds) if (e := _encoder_for(db, kind)) is not None]
     names = ", ".join(f'"{name}"' for name in columns)
     try:
-        _send(db, table, names, len(columns), _encoded(rows, encoders))
+        _send(db, table, names, len(columns), _encoded(rows, encoders) if encoders else rows)
     except (sqlite3.IntegrityError, psycopg.IntegrityError) as error:
         raise IntegrityError(f"INSERT INTO {table.name}", None, error) from error
 
@@ -150,8 +155,8 @@ def _encoder_for(db: Connection, kind: Any) -> Callable[[Any], Any] | None:
 
 
 @lru_cache(maxsize=65_536)
-def _iso_day(value: date | str | None) -> str | None:
-    return value.isoformat() if isinstance(value, date) else value
+def _iso_day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
 
 
 @lru_cache(maxsize=1_024)

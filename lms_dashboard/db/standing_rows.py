@@ -20,7 +20,9 @@ from lms_dashboard.domain.facts import Facts
 from lms_dashboard.domain.timeline import Span, timeline
 
 _SHARED = tuple(name for name in Standing._fields if name != "assignment_id")
-_COLUMNS = ("learner_id", "course_id", "from_day", "assignment_id", "until_day", "breach_since", *_SHARED)
+_COLUMNS = (
+    "learner_id", "course_id", "from_day", "assignment_id", "organisation_id", "until_day", "breach_since", *_SHARED,
+)  # fmt: skip
 """What differs between those who are alike comes first; then what they share."""
 
 _FROM_DAY, _BREACH = _COLUMNS.index("from_day"), _COLUMNS.index("breach_since")
@@ -47,6 +49,7 @@ def load_stored(db: Connection, crowd: Crowd, start: date) -> Stored:
 class Timelines:
     """The rows from a day on of those who are alike, and in the same breach on that day: worked out once for all."""
 
+    organisation_id: int
     start: date
     _known: dict[tuple[int, Any], list[_Line]] = field(default_factory=dict)
 
@@ -73,14 +76,13 @@ class Timelines:
             )
 
     def _lines(self, db: Connection, facts: Facts, breach: date | None) -> list[_Line]:
-        return [_line(db, span) for span in timeline(facts, self.start, breach)]
+        return [self._line(db, span) for span in timeline(facts, self.start, breach)]
 
-
-def _line(db: Connection, span: Span) -> _Line:
-    held = span.standing._asdict()
-    place = held.pop("assignment_id")
-    shared = (span.until_day, span.breach_since, *held.values())
-    return raw_day(db, span.from_day), place, tuple(_plain(db, value) for value in shared)
+    def _line(self, db: Connection, span: Span) -> _Line:
+        held = span.standing._asdict()
+        place = held.pop("assignment_id")
+        shared = (self.organisation_id, span.until_day, span.breach_since, *held.values())
+        return raw_day(db, span.from_day), place, tuple(_plain(db, value) for value in shared)
 
 
 def _plain(db: Connection, value: Any) -> Any:
@@ -109,11 +111,11 @@ class Rewriting:
         for learner_id, course_id in stored:
             self.outdated[course_id].append(learner_id)
 
-    def write(self, db: Connection, organisation_id: int, but: Set[int] = frozenset()) -> None:
+    def write(self, db: Connection, but: Set[int] = frozenset()) -> None:
         """Write it for all of them but these learners."""
         c = standing.c
         for course_id, learner_ids in self.outdated.items():
             mine = among(db, c.learner_id, [i for i in learner_ids if i not in but]), c.course_id == course_id
             db.execute(delete(standing).where(*mine, c.until_day > self.start))
-        rows = ((*row, organisation_id) for row in self.rows if row[0] not in but)
-        insert_values(db, standing, (*_COLUMNS, "organisation_id"), rows)
+        rows = [row for row in self.rows if row[0] not in but] if but else self.rows
+        insert_values(db, standing, _COLUMNS, rows, raw=True)

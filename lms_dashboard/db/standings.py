@@ -39,12 +39,12 @@ def rebuild_standings(
     ``since`` is the first day of which anything may have changed: what was before is kept.
     """
     start = day_before(since)
-    kinds, lines = Kinds(), Timelines(start)
+    kinds, lines = Kinds(), Timelines(organisation_id, start)
     for done, crowd in parts(db, organisation_id, learner_ids, course_ids):
         told(done, len(learner_ids))
         stored, new = load_stored(db, crowd, start), Rewriting(start)
         new.compare(stored, lines.rows(db, load_alike(db, crowd, kinds), stored))
-        new.write(db, organisation_id)
+        new.write(db)
 
 
 def parts(

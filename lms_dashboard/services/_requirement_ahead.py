@@ -39,7 +39,7 @@ class Ahead:
     def write(self, db: Connection, change: RequirementChange, anew: Sequence[int]) -> None:
         """Write it, and derive these learners anew: the requirement is stored as it will be."""
         if change == self.change:
-            self.rewriting.write(db, self.organisation_id, but=frozenset(anew))
+            self.rewriting.write(db, but=frozenset(anew))
         rebuild_standings(db, self.organisation_id, anew, [change.after.course_id], change.since)
 
 
@@ -54,7 +54,7 @@ def work_ahead(actor: Actor, wanted: Wanted, today: date, tell: Tell) -> Ahead:
         organisation_id, start = course.organisation_id, day_before(change.since)
         learner_ids = find_concerned(db, organisation_id, change)
         found = Ahead(organisation_id, newest_seq(db, organisation_id), change, learner_ids, Rewriting(start))
-        kinds, lines = ChangedKinds(organisation_id, change), Timelines(start)
+        kinds, lines = ChangedKinds(organisation_id, change), Timelines(organisation_id, start)
         for done, crowd in parts(db, organisation_id, learner_ids, [course.id]):
             tell("Working out what follows", done, len(learner_ids))
             stored = load_stored(db, crowd, start)

@@ -375,7 +375,7 @@ class TestOthersMeanwhile:
         one = ward.world.require(ward.fire) if ending else 0
         told: list[str] = []
 
-        def tell(doing: str, done: int, of: int) -> None:  # noqa: ARG001
+        def tell(doing: str, done: int, of: int) -> None:
             told.append(doing)
             if len(told) == 1:
                 with ThreadPoolExecutor(1) as other:
