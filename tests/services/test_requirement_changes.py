@@ -354,7 +354,7 @@ class TestWhoComesAndGoes:
 
 
 def _open_a_cycle(ward: Ward) -> None:
-    assign(actor=ward.manager, learner_ids=[ward.ann], course_id=ward.fire, due_on=later(10), now=NOW)
+    assign(actor=ward.manager, learner_ids=[ward.ann], course_id=ward.fire, due_on=on(10), now=NOW)
 
 
 def _let_somebody_go(ward: Ward) -> None:
@@ -381,13 +381,14 @@ class TestOthersMeanwhile:
                 with ThreadPoolExecutor(1) as other:
                     other.submit(work, ward).result(timeout=20)
 
+        asked = {"actor": ward.administrator, "now": NOW, "tell": tell}
         if ending:
-            end_requirement(
-                actor=ward.administrator, requirement_id=one, until_day=TODAY, reason="over", now=NOW, tell=tell
-            )
+            end_requirement(requirement_id=one, until_day=TODAY, reason="over", **asked)
         else:
-            create_requirement(actor=ward.administrator, new=new(ward), now=NOW, tell=tell)
-        acts = [row["act"] for row in sorted(rows_of(change), key=lambda row: row["seq"])]
+            create_requirement(new=new(ward), **asked)
+        acts = [
+            row["act"] for row in sorted(rows_of(change, organisation_id=ward.world.id), key=lambda row: row["seq"])
+        ]
         assert acts[-1] == ("end_requirement" if ending else "create_requirement")
         assert acts[-2] in ("assign", "deactivate", "add_person")
         ward.world.assert_whole()
