@@ -70,7 +70,7 @@ def _exemptions(db: Connection, strip: Strip, today: date) -> dict[int, OpenExem
         .where(c.until_day > today, c.withdrawn_at.is_(None))
         .order_by(c.from_day.desc(), c.id.desc()),
     )
-    return {key: OpenExemption(*with_days((id_, *days)), bool(leave)) for key, id_, *days, leave in rows}
+    return {key: OpenExemption(*with_days((id_, *days, bool(leave)))) for key, id_, *days, leave in rows}
 
 
 def _extensions(db: Connection, strip: Strip, today: date) -> dict[int, Extended]:
