@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from lms_dashboard.db.change_feed import concerned_since, newest_seq
 from lms_dashboard.db.changed_facts import ChangedKinds
-from lms_dashboard.db.session import read_session
 from lms_dashboard.db.standing_rows import Rewriting, Timelines, load_stored
 from lms_dashboard.db.standings import parts, rebuild_standings
 from lms_dashboard.domain.days import day_before
@@ -43,20 +42,19 @@ class Ahead:
         rebuild_standings(db, self.organisation_id, anew, [change.after.course_id], change.since)
 
 
-def work_ahead(actor: Actor, wanted: Wanted, today: date, tell: Tell) -> Ahead:
+def work_ahead(db: Connection, actor: Actor, wanted: Wanted, today: date, tell: Tell) -> Ahead:
     """Derive what will hold, from what is there now; nothing is locked, nothing is written.
 
     Raises:
         NotAllowed, NotFound, Invalid, Refused: as saving it.
     """
-    with read_session() as db:
-        change, course = prepare(db, actor, wanted, today)
-        organisation_id, start = course.organisation_id, day_before(change.since)
-        learner_ids = find_concerned(db, organisation_id, change)
-        found = Ahead(organisation_id, newest_seq(db, organisation_id), change, learner_ids, Rewriting(start))
-        kinds, lines = ChangedKinds(organisation_id, change), Timelines(organisation_id, start)
-        for done, crowd in parts(db, organisation_id, learner_ids, [course.id]):
-            tell("Working out what follows", done, len(learner_ids))
-            stored = load_stored(db, crowd, start)
-            found.rewriting.compare(stored, lines.rows(db, kinds.of(db, crowd), stored))
+    change, course = prepare(db, actor, wanted, today)
+    organisation_id, start = course.organisation_id, day_before(change.since)
+    learner_ids = find_concerned(db, organisation_id, change)
+    found = Ahead(organisation_id, newest_seq(db, organisation_id), change, learner_ids, Rewriting(start))
+    kinds, lines = ChangedKinds(organisation_id, change), Timelines(organisation_id, start)
+    for done, crowd in parts(db, organisation_id, learner_ids, [course.id]):
+        tell("Working out what follows", done, len(learner_ids))
+        stored = load_stored(db, crowd, start)
+        found.rewriting.compare(stored, lines.rows(db, kinds.of(db, crowd), stored))
     return found

@@ -91,7 +91,8 @@ def _save(actor: Actor, wanted: Wanted, act: str, now: datetime, tell: Tell) -> 
 def _try(actor: Actor, wanted: Wanted, act: str, now: datetime, tell: Tell, most: int) -> int | None:
     """Work it out first, while others write, then write it; None if it does not hold any more for more than so many."""
     today = day_in(actor.time_zone, now)
-    ahead = work_ahead(actor, wanted, today, tell)
+    with read_session() as db:
+        ahead = work_ahead(db, actor, wanted, today, tell)
     with write_session() as db:
         change, course = prepare(db, actor, wanted, today)
         if change.before == change.after:
