@@ -10,7 +10,6 @@ from lms_dashboard.domain.act_forms import ACT_FORMS
 from lms_dashboard.domain.acts import Act, Answers, ExemptionCategory, PeopleAct
 from lms_dashboard.domain.errors import LmsError
 from lms_dashboard.domain.people import Actor, system_actor
-from lms_dashboard.domain.people_forms import PEOPLE_FORMS
 from lms_dashboard.domain.queries import MatrixQuery
 from lms_dashboard.domain.selections import Matching
 from lms_dashboard.services.acts import steps_of
@@ -18,8 +17,6 @@ from lms_dashboard.services.bulk import act_on_selection, preview_selection
 from lms_dashboard.services.filters import get_filter_choices
 from lms_dashboard.services.groups import get_groups
 from lms_dashboard.services.pasting import find_people
-from lms_dashboard.services.people_acts import people_steps_of
-from lms_dashboard.services.people_bulk import act_on_people, preview_people
 
 DUE = TODAY + timedelta(days=30)
 LATER = TODAY + timedelta(days=900)
@@ -79,12 +76,12 @@ def _measured_people(actor: Actor, act: PeopleAct, count: int) -> Iterator[Row]:
     home = get_groups(actor=actor, now=NOW)[-1].id
     answers = replace(ANSWERS, group_id=home, until_day=DUE if act is PeopleAct.LEAVE else TODAY + timedelta(days=10))
     gone = MatrixQuery(left=act is PeopleAct.BRING_BACK)
-    asked = {"actor": actor, "selection": Matching(gone), "steps": people_steps_of(act, answers), "now": NOW}
-    seen = preview_people(**asked)  # type: ignore[arg-type]
-    preview = figure_of([once(lambda: preview_people(**asked))])  # type: ignore[arg-type]
-    name = f"{PEOPLE_FORMS[act].verb}, {len(seen.preview.touched):,} of {count:,}, all courses"
+    asked = {"actor": actor, "selection": Matching(gone), "steps": steps_of(act, answers), "now": NOW}
+    seen = preview_selection(**asked)  # type: ignore[arg-type]
+    preview = figure_of([once(lambda: preview_selection(**asked))])  # type: ignore[arg-type]
+    name = f"{ACT_FORMS[act].verb}, {len(seen.preview.touched):,} of {count:,}, all courses"
     yield Row(f"preview: {name}", preview)
-    yield Row(f"act: {name}", figure_of([once(lambda: act_on_people(**asked, foreseen=seen.foreseen))]))  # type: ignore[arg-type]
+    yield Row(f"act: {name}", figure_of([once(lambda: act_on_selection(**asked, foreseen=seen.foreseen))]))  # type: ignore[arg-type]
 
 
 def _asked(actor: Actor, act: Act) -> dict[str, object]:

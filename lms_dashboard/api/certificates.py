@@ -7,6 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from lms_dashboard.api.addresses import client_address, is_tls
+from lms_dashboard.api.asking import who_asks
 from lms_dashboard.api.downloads import MEDIA, Run, refusal, send_file
 from lms_dashboard.api.verify_page import verify_page, wait_page
 from lms_dashboard.config import get_settings
@@ -16,10 +17,9 @@ from lms_dashboard.domain.errors import LmsError, Throttled
 from lms_dashboard.domain.people import NOBODY, Actor
 from lms_dashboard.domain.sheets import Exported
 from lms_dashboard.domain.sheets import Form as FileForm
-from lms_dashboard.services import certifying, sessions
+from lms_dashboard.services import certifying
 from lms_dashboard.state.clock import utc_now
 from lms_dashboard.state.export_queries import read_export_query
-from lms_dashboard.state.identity import token_of
 
 certificates = APIRouter()
 
@@ -85,15 +85,15 @@ async def change_template(
     content = await logo.read(certifying.LARGEST_LOGO + 1) if logo is not None else b""
     texts = Template(" ".join(title.split()), " ".join(body.split()), " ".join(signature.split()))
     try:
-        await run_in_threadpool(_change, _token(request), texts, content, keep=not without_logo)
+        await run_in_threadpool(_change, request, texts, content, keep=not without_logo)
     except LmsError as error:
         return refusal(error)
     return RedirectResponse("/settings/certificate?saved=1", 303)
 
 
-def _change(token: str, texts: Template, logo: bytes, *, keep: bool) -> None:
+def _change(request: Request, texts: Template, logo: bytes, *, keep: bool) -> None:
     now = utc_now()
-    actor = sessions.get_actor(actor=NOBODY, token=token, now=now)
+    actor = who_asks(request, now)
     before = certifying.get_template(actor=actor)
     kept = before.logo if keep else b""
     template = Template(texts.title, texts.body, texts.signature, logo or kept)
@@ -105,7 +105,3 @@ def site_of(request: Request) -> str:
     settings = get_settings()
     scheme = "https" if is_tls(request.scope, settings) else "http"
     return settings.public_url or f"{scheme}://{request.headers.get('host', 'localhost')}"
-
-
-def _token(request: Request) -> str:
-    return token_of(request.headers.get("cookie", ""))

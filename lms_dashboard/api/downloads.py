@@ -13,14 +13,14 @@ from typing import BinaryIO, cast
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
 
+from lms_dashboard.api.asking import require_own_page, token_in, who_asks
 from lms_dashboard.domain.days import day_in
 from lms_dashboard.domain.errors import Invalid, LmsError, NotAllowed, NotFound, NotSignedIn, Throttled
-from lms_dashboard.domain.people import NOBODY, Actor
+from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.sheets import Exported, Form
-from lms_dashboard.services import exports, sessions
+from lms_dashboard.services import exports
 from lms_dashboard.state.clock import utc_now
 from lms_dashboard.state.export_queries import read_export_query
-from lms_dashboard.state.identity import token_of
 
 logger = logging.getLogger(__name__)
 downloads = APIRouter()
@@ -66,7 +66,7 @@ class Run:
 @downloads.get("/download/progress")
 async def tell_progress(request: Request, mark: str = "") -> Response:
     """How many rows of a running download are written; nothing when it is unknown here."""
-    done, total = _running.get((_token(request), mark), (0, 0))
+    done, total = _running.get((token_in(request), mark), (0, 0))
     return JSONResponse({"done": done, "total": total})
 
 
@@ -89,11 +89,10 @@ Make = Callable[[Actor, BinaryIO, Run], Exported]
 
 async def send_file(request: Request, make: Make, media: str, mark: str = "") -> Response:
     """Make a file for whoever asks, in a thread, and stream it; or say why not."""
-    token = _token(request)
-    run = Run((token, mark if _MARK.fullmatch(mark) else secrets.token_hex(8)))
+    run = Run((token_in(request), mark if _MARK.fullmatch(mark) else secrets.token_hex(8)))
     out = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 — closed after the last piece
     try:
-        made = await _until_made(request, run, lambda: _made(token, request, make, out, run))
+        made = await _until_made(request, run, lambda: _made(request, make, out, run))
     except LmsError as error:
         out.close()
         return refusal(error)
@@ -125,12 +124,11 @@ async def _until_made(request: Request, run: Run, work: Callable[[], Exported]) 
     return task.result()
 
 
-def _made(token: str, request: Request, make: Make, out: BinaryIO, run: Run) -> Exported:
+def _made(request: Request, make: Make, out: BinaryIO, run: Run) -> Exported:
     if run.stop:
         raise Stopped
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise NotAllowed("This download was asked for by another site.", "Open it from a page of this product.")
-    return make(sessions.get_actor(actor=NOBODY, token=token, now=utc_now()), out, run)
+    require_own_page(request)
+    return make(who_asks(request, utc_now()), out, run)
 
 
 def _stream(out: BinaryIO, made: Exported, media: str) -> Response:
@@ -144,7 +142,3 @@ def _pieces(out: BinaryIO) -> Iterator[bytes]:
     with out:
         while piece := out.read(_PIECE):
             yield piece
-
-
-def _token(request: Request) -> str:
-    return token_of(request.headers.get("cookie", ""))

@@ -6,12 +6,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
+from lms_dashboard.api.asking import who_asks
 from lms_dashboard.api.downloads import refusal
 from lms_dashboard.domain.errors import LmsError
-from lms_dashboard.domain.people import NOBODY
-from lms_dashboard.services import evidence, sessions
+from lms_dashboard.services import evidence
 from lms_dashboard.state.clock import utc_now
-from lms_dashboard.state.identity import token_of
 
 files = APIRouter()
 
@@ -22,7 +21,7 @@ async def take(request: Request, name: str = "") -> Response:
     content, now = await request.body(), utc_now()
 
     def keep() -> int:
-        actor = sessions.get_actor(actor=NOBODY, token=_token(request), now=now)
+        actor = who_asks(request, now)
         return evidence.keep_evidence(actor=actor, name=name, content=content, now=now)
 
     try:
@@ -36,13 +35,9 @@ def give(request: Request, file_id: int) -> Response:
     """A file, to be saved and never to be run by the browser."""
     now = utc_now()
     try:
-        actor = sessions.get_actor(actor=NOBODY, token=_token(request), now=now)
+        actor = who_asks(request, now)
         found = evidence.get_evidence(actor=actor, file_id=file_id, now=now)
     except LmsError as error:
         return refusal(error)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}"}
     return Response(found.content, media_type=found.media_type, headers=headers)
-
-
-def _token(request: Request) -> str:
-    return token_of(request.headers.get("cookie", ""))

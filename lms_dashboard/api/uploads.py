@@ -7,17 +7,15 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
+from lms_dashboard.api.asking import require_own_page, who_asks
 from lms_dashboard.api.downloads import MEDIA, refusal
 from lms_dashboard.config import get_settings
-from lms_dashboard.domain.errors import Invalid, LmsError, NotAllowed
-from lms_dashboard.domain.people import NOBODY
+from lms_dashboard.domain.errors import Invalid, LmsError
 from lms_dashboard.domain.sheets import Form
 from lms_dashboard.domain.upload_tables import MOST_BYTES
-from lms_dashboard.services import sessions
 from lms_dashboard.services.upload_drafts import open_sent_file
 from lms_dashboard.services.upload_templates import get_template
 from lms_dashboard.state.clock import utc_now
-from lms_dashboard.state.identity import token_of
 
 uploads = APIRouter()
 
@@ -38,9 +36,8 @@ async def take(request: Request) -> Response:
 def give_template(request: Request, name: str) -> Response:
     """A workbook with the headings of a list."""
     try:
-        if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-            raise NotAllowed("This download was asked for by another site.", "Open it from a page of this product.")
-        actor = sessions.get_actor(actor=NOBODY, token=_token(request), now=utc_now())
+        require_own_page(request)
+        actor = who_asks(request, utc_now())
         made = get_template(actor=actor, name=name)
     except LmsError as error:
         return refusal(error)
@@ -51,7 +48,7 @@ def give_template(request: Request, name: str) -> Response:
 def _place(request: Request, mark: str) -> Path:
     """Session and permission first: nobody else fills the disk."""
     now = utc_now()
-    actor = sessions.get_actor(actor=NOBODY, token=_token(request), now=now)
+    actor = who_asks(request, now)
     return open_sent_file(actor=actor, folder=get_settings().uploads_dir, mark=mark, now=now)
 
 
@@ -64,7 +61,3 @@ async def _write(request: Request, place: Path) -> None:
                 out.truncate(0)
                 raise Invalid(f"The file is larger than {MOST_BYTES // 1024**2} MB.", "Divide it into several files.")
             await run_in_threadpool(out.write, piece)
-
-
-def _token(request: Request) -> str:
-    return token_of(request.headers.get("cookie", ""))

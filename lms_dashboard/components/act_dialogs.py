@@ -8,12 +8,11 @@ from lms_dashboard.components.act_fields import act_fields
 from lms_dashboard.components.basics import button, callout
 from lms_dashboard.components.effects import form_error
 from lms_dashboard.components.opening import dialog
-from lms_dashboard.domain.act_forms import ACT_FORMS
+from lms_dashboard.domain.act_forms import ACT_FORMS, COURSE_FORMS
 from lms_dashboard.domain.acts import Act
-from lms_dashboard.domain.people_forms import ALL_FORMS
 
-FORMS = [form for form in ALL_FORMS.values() if form.asks]
-COURSE_FORMS = [form for form in ACT_FORMS.values() if form.asks]
+FORMS = [form for form in ACT_FORMS.values() if form.asks]
+_OF_ONE_CELL = [form for form in COURSE_FORMS.values() if form.asks]
 
 
 def act_buttons(offers: Any, state: Any, learner_id: Any, course_id: Any) -> rx.Component:
@@ -49,7 +48,7 @@ def act_buttons(offers: Any, state: Any, learner_id: Any, course_id: Any) -> rx.
 def void_button(completion_id: Any, state: Any, learner_id: Any, course_id: Any) -> rx.Component:
     """The act beside a completion, where it may be voided."""
     shown = rx.el.button(
-        ACT_FORMS[Act.VOID_COMPLETION].button,
+        COURSE_FORMS[Act.VOID_COMPLETION].button,
         type="button",
         class_name="button small quiet",
         aria_busy=state.busy == "void:" + completion_id,
@@ -61,7 +60,7 @@ def void_button(completion_id: Any, state: Any, learner_id: Any, course_id: Any)
 def act_dialog(state: Any) -> rx.Component:
     """The one dialog of a page, for whichever act has begun."""
     return dialog(
-        rx.match(state.act, *[(form.act.value, form.heading) for form in COURSE_FORMS], ""),
+        rx.match(state.act, *[(form.act.value, form.heading) for form in _OF_ONE_CELL], ""),
         rx.el.p(
             rx.el.strong(rx.el.bdi(state.course_title)), " · ", rx.el.bdi(state.learner_name), class_name="act-what"
         ),
@@ -69,7 +68,7 @@ def act_dialog(state: Any) -> rx.Component:
         effect_list(state),
         rx.match(
             state.act,
-            *[(form.act.value, rx.fragment(*act_fields(form, 1, state))) for form in COURSE_FORMS if form.fields],
+            *[(form.act.value, rx.fragment(*act_fields(form, 1, state))) for form in _OF_ONE_CELL if form.fields],
             rx.fragment(),
         ),
         form_error(state),

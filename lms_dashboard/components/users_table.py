@@ -9,6 +9,8 @@ from lms_dashboard.components.fields import radio_choices
 from lms_dashboard.components.filters import filter_chip
 from lms_dashboard.components.selection import Picking, pick_cell, pick_head
 from lms_dashboard.components.tables import data_table, sort_head
+from lms_dashboard.domain.act_forms import PEOPLE_FORMS
+from lms_dashboard.domain.acts import PeopleAct
 
 COLUMNS = [
     ("User", "name", "first learner"),
@@ -19,18 +21,24 @@ COLUMNS = [
     ("In breach", "in_breach", "number"),
 ]
 
+
+def _on_people(act: PeopleAct, of_whom: str) -> list[str]:
+    form = PEOPLE_FORMS[act]
+    return [act.value, form.button, "danger" if form.danger else "", of_whom]
+
+
 MENU = [
     ["edit", "Edit…", "", ""],
     ["reset", "Reset course progress…", "", "active"],
     ["unenroll", "Unenroll…", "", "active"],
     ["unseat", "Remove from Seat Offering…", "", "active"],
     ["invite", "Resend welcome…", "", "active"],
-    ["leave_of_absence", "Leave of absence…", "", "active"],
-    ["return_from_absence", "Return from leave…", "", "away"],
-    ["move_people", "Move to a group…", "", "active"],
+    _on_people(PeopleAct.LEAVE, "active"),
+    _on_people(PeopleAct.RETURN, "away"),
+    _on_people(PeopleAct.MOVE, "active"),
     ["merge", "Merge with another record…", "", ""],
-    ["deactivate", "Deactivate…", "danger", "active"],
-    ["bring_back", "Bring back…", "", "left"],
+    _on_people(PeopleAct.DEACTIVATE, "active"),
+    _on_people(PeopleAct.BRING_BACK, "left"),
 ]
 """The acts behind ⋯: name, words, look, and whether only for active ones, those on leave, or those who have left."""
 

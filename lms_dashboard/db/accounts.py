@@ -55,6 +55,12 @@ def find_session(db: Connection, token_hash: str, now: datetime) -> AnyRow | Non
     return db.execute(query).one_or_none()
 
 
+def is_member(db: Connection, member_id: int) -> bool:
+    """Whether the membership has not ended."""
+    mine = member.c.id == member_id, member.c.ended_at.is_(None)
+    return db.execute(select(member.c.id).where(*mine)).first() is not None
+
+
 def grants_of(db: Connection, member_id: int) -> Sequence[AnyRow]:
     """What the member holds now: role or permission, and the group it is limited to."""
     c = member_grant.c

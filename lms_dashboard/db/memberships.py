@@ -1,7 +1,9 @@
 """Groups and job roles of learners by date: what holds from a day on replaces what was planned from then on."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
@@ -22,6 +24,38 @@ def settled_in(db: Connection, learner_ids: Sequence[int], group_id: int, day: d
     c = group_membership.c
     there = (c.group_id == group_id, c.until_day == FOREVER, c.from_day <= day)
     return set(db.execute(select(c.learner_id).where(among(db, c.learner_id, learner_ids), *there)).scalars())
+
+
+def planned_from(db: Connection, learner_ids: Sequence[int], day: date) -> dict[int, list[dict[str, Any]]]:
+    """By learner: the homes of a day and of later ones, with their days, the first one first."""
+    c = group_membership.c
+    mine = among(db, c.learner_id, learner_ids), c.until_day > day
+    rows = db.execute(select(c.learner_id, c.group_id, c.from_day, c.until_day).where(*mine).order_by(c.from_day))
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for learner_id, group_id, from_day, until_day in rows:
+        days = {"from_day": from_day.isoformat(), "until_day": until_day.isoformat()}
+        found[learner_id].append({"group_id": group_id, **days})
+    return dict(found)
+
+
+def plan_again(
+    db: Connection, organisation_id: int, planned: Mapping[int, Sequence[Mapping[str, Any]]], day: date
+) -> None:
+    """Let everybody's homes from a day on be these, as ``planned_from`` gave them."""
+    c = group_membership.c
+    _end(db, group_membership, list(planned), day)
+    spells = [
+        (i, one["group_id"], *map(date.fromisoformat, (one["from_day"], one["until_day"])))
+        for i, rows in planned.items()
+        for one in rows
+    ]
+    for until in sorted({spell[3] for spell in spells if spell[2] < day}):
+        went_on = [spell[0] for spell in spells if spell[2] < day and spell[3] == until]
+        cut = among(db, c.learner_id, went_on), c.from_day < day, c.until_day == day
+        db.execute(update(group_membership).where(*cut).values(until_day=until))
+    names = ("learner_id", "group_id", "from_day", "until_day")
+    new = [dict(zip(names, spell, strict=True)) for spell in spells if spell[2] >= day]
+    insert_rows(db, group_membership, [{"organisation_id": organisation_id, **row} for row in new])
 
 
 def job_roles_on(db: Connection, learner_id: int, day: date) -> set[int]:

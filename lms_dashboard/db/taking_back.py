@@ -26,13 +26,13 @@ def load_entry(db: Connection, organisation_id: int, seq: int) -> AnyRow | None:
     return db.execute(select(audit_entry).where(e.organisation_id == organisation_id, e.seq == seq)).one_or_none()
 
 
-def load_touched(db: Connection, entry_id: int) -> dict[int, Was]:
-    """By learner: what an entry says of them."""
+def load_touched(db: Connection, entry_id: int, learner_ids: Sequence[int]) -> dict[int, Was]:
+    """By learner, of these: what an entry says of them."""
     r, d = audit_row.c, audit_detail.c
     rows = db.execute(
         select(r.learner_id, d.before, d.after)
         .join_from(audit_row, audit_detail, d.audit_row_id == r.id)
-        .where(r.audit_entry_id == entry_id, r.learner_id.is_not(None))
+        .where(r.audit_entry_id == entry_id, among(db, r.learner_id, learner_ids))
     )
     return {learner_id: Was(_read(before), _read(after)) for learner_id, before, after in rows}
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Act(StrEnum):
-    """An act of product.md that this product offers from a cell."""
+    """An act on learners in one course (product.md, "Acts")."""
 
     ASSIGN = "assign"
     ARCHIVE = "archive"
@@ -36,7 +36,13 @@ class PeopleAct(StrEnum):
     MOVE = "move_people"
     DEACTIVATE = "deactivate"
     BRING_BACK = "bring_back"
-    UNDO = "undo_people_act"
+    UNDO_LEAVE = "undo_leave_of_absence"
+    UNDO_MOVE = "undo_move_people"
+    UNDO_DEACTIVATE = "undo_deactivate"
+    UNDO_BRING_BACK = "undo_bring_back"
+
+
+AnyAct = Act | PeopleAct
 
 
 class EarlierCompletions(StrEnum):
@@ -63,6 +69,7 @@ class Answers:
 
     ``from_day`` is inclusive, ``until_day`` is not. ``score`` is percent 0–100. ``completion_id`` is the completion to
     void; without one, a void takes the completion of the day ``void_on``. ``evidence`` are ids of files that were kept.
+    ``seq`` is the number of the act to take back.
     """
 
     due_on: date | None = None
@@ -81,6 +88,7 @@ class Answers:
     completion_id: int | None = None
     void_on: date | None = None
     group_id: int | None = None
+    seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +111,13 @@ class ActResult:
     An act on people themselves is about no course: None.
     """
 
-    act: Act | PeopleAct
+    act: AnyAct
     course_id: int | None
     seq: int | None
     done: tuple[int, ...]
     passed_over: tuple[PassedOver, ...]
     message: str
-    undo: Act | PeopleAct | None = None
+    undo: AnyAct | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,7 @@ class ActPreview:
     An act on people themselves is about no course: None, without a title, and its breaches are those of all courses.
     """
 
-    act: Act | PeopleAct
+    act: AnyAct
     course_id: int | None
     course_title: str
     learners: int

@@ -2,9 +2,34 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from lms_dashboard.domain.status import Compliance, Progress
+
+
+class Subject(Protocol):
+    """Somebody to whom an act is done, as it finds them; ``mark`` is what tells whether they were changed since."""
+
+    @property
+    def learner_id(self) -> int:
+        """Who."""
+
+    @property
+    def name(self) -> str:
+        """Their name."""
+
+    @property
+    def mark(self) -> int | None:
+        """What another moment is compared by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A learner as an act on people themselves finds them; ``mark`` is a number for how they stand."""
+
+    learner_id: int
+    name: str
+    mark: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +116,11 @@ class Case(NamedTuple):
     is_self: bool = False
     compliance: Compliance = Compliance.NOT_REQUIRED
     closer: Closer = NO_CLOSER
+
+    @property
+    def mark(self) -> int | None:
+        """The current cycle."""
+        return self.current_id
 
     @property
     def has_anything_to_clear(self) -> bool:

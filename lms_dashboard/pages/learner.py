@@ -17,6 +17,7 @@ from lms_dashboard.components.matrix_table import rate_meter
 from lms_dashboard.components.opening import menu, menu_item
 from lms_dashboard.components.parts import Address
 from lms_dashboard.components.tabs import tab, tabs
+from lms_dashboard.domain.act_forms import PEOPLE_FORMS
 from lms_dashboard.domain.acts import PeopleAct
 from lms_dashboard.state.acts import ActState
 from lms_dashboard.state.bulk import BulkState
@@ -85,16 +86,13 @@ def _head() -> rx.Component:
 def _more(learner: Any) -> rx.Component:
     """The acts on the person, whatever the courses."""
 
-    def item(act: PeopleAct, words: str, *, danger: bool = False) -> rx.Component:
-        return menu_item(words, danger=danger, on_click=UserActsState.begin(act.value, learner.id.to(str)))
+    def item(act: PeopleAct) -> rx.Component:
+        form = PEOPLE_FORMS[act]
+        return menu_item(form.button, danger=form.danger, on_click=UserActsState.begin(act.value, learner.id.to(str)))
 
-    leave = rx.cond(
-        learner.away,
-        item(PeopleAct.RETURN, "Return from leave…"),
-        item(PeopleAct.LEAVE, "Leave of absence, all courses…"),
-    )
-    present = [leave, item(PeopleAct.MOVE, "Move to a group…"), item(PeopleAct.DEACTIVATE, "Deactivate…", danger=True)]
-    items = rx.cond(learner.active, rx.fragment(*present), item(PeopleAct.BRING_BACK, "Bring back…"))
+    leave = rx.cond(learner.away, item(PeopleAct.RETURN), item(PeopleAct.LEAVE))
+    present = [leave, item(PeopleAct.MOVE), item(PeopleAct.DEACTIVATE)]
+    items = rx.cond(learner.active, rx.fragment(*present), item(PeopleAct.BRING_BACK))
     return rx.cond(learner.may_act, menu("More ▾", items, label="More acts", align="end"), rx.fragment())
 
 

@@ -13,10 +13,11 @@ from lms_dashboard.db.seating import give_seats, lock_offerings, reserve_seats, 
 from lms_dashboard.db.sql import AnyRow, among
 from lms_dashboard.db.tables import seat, seat_offering, seat_offering_course
 from lms_dashboard.domain.acts import PassedOver
+from lms_dashboard.domain.cases import Case
 from lms_dashboard.services.watching import Sorted
 
 
-def share_seats(db: Connection, organisation_id: int, course_id: int, found: Sorted) -> Sorted:
+def share_seats(db: Connection, organisation_id: int, course_id: int, found: Sorted[Case]) -> Sorted[Case]:
     """Pass over whoever would be left without a seat, and hold the offerings until the transaction ends."""
     cases, passed = found
     offerings = _offerings(db, organisation_id, course_id) if cases else []

@@ -14,17 +14,16 @@ from lms_dashboard.demo.paper import sheet
 from lms_dashboard.domain.acts import ExemptionCategory
 from lms_dashboard.domain.people import Role
 from lms_dashboard.domain.requirements import NewRequirement
-from lms_dashboard.domain.selections import Ticked
 from lms_dashboard.domain.status import Compliance, Progress
 from lms_dashboard.services._demo_days import Days
 from lms_dashboard.services.absence import TakingLeave
+from lms_dashboard.services.acting import perform
 from lms_dashboard.services.assignments import archive, assign, reassign, restore
 from lms_dashboard.services.completions import record_completion
 from lms_dashboard.services.evidence import keep_evidence
 from lms_dashboard.services.exempting import exempt
 from lms_dashboard.services.extending import extend_due
 from lms_dashboard.services.notifying import notify
-from lms_dashboard.services.people_bulk import act_on_people, preview_people
 from lms_dashboard.services.people_steps import Moving, PeopleSteps
 from lms_dashboard.services.requirements import create_requirement
 from lms_dashboard.services.roles import NewGrant, give_role
@@ -32,6 +31,7 @@ from lms_dashboard.services.views import save_view
 from lms_dashboard.services.voiding import void_completion
 
 _SOME = 2
+_SCOPES = (("South Clinic",), ("Day Surgery",), ("Finance", "People and Culture"), ("Records and IT",))
 _COURSES = ("FIRE-01", "COND-01", "SEC-01", "PRV-01", "HYG-01", "MAN-01", "BLS-01", "MED-01")
 _OPEN = (Progress.NOT_STARTED,)
 _DONE = (Progress.COMPLETED,)
@@ -45,20 +45,25 @@ def _asks_for_a_project(days: Days) -> None:
     create_requirement(actor=days.administrator, new=new, now=days.at(24))
 
 
-def _gives_a_role(days: Days) -> None:
+def _gives_groups_their_managers(days: Days) -> None:
+    """Somebody of each group, who does not sign in otherwise; the offices have one together."""
     n, m = learner.c, group_membership
-    home = group.c.name == "North Clinic", covers_day(m, days.on(0)), n.email.is_not(None), n.email != ""
-    with read_session() as db:
-        found = db.execute(
-            select(n.email, n.name, group.c.id)
-            .join_from(learner, m, m.c.learner_id == n.id)
-            .join(group, group.c.id == m.c.group_id)
-            .where(*home, n.id.not_in(select(member.c.learner_id).where(member.c.learner_id.is_not(None))))
-            .order_by(n.id.desc())
-        ).first()
-    if found is not None:
-        grant = NewGrant(found.email, found.name, Role.MANAGER.value, found.id)
-        give_role(actor=days.administrator, grant=grant, now=days.at(23))
+    signs_in = select(member.c.learner_id).where(member.c.learner_id.is_not(None))
+    for homes in _SCOPES:
+        home = group.c.name == homes[0], covers_day(m, days.on(0)), n.email.is_not(None), n.email != ""
+        with read_session() as db:
+            ids = dict(db.execute(select(group.c.name, group.c.id)).tuples())
+            found = db.execute(
+                select(n.email, n.name)
+                .join_from(learner, m, m.c.learner_id == n.id)
+                .join(group, group.c.id == m.c.group_id)
+                .where(*home, n.id.not_in(signs_in))
+                .order_by(n.id.desc())
+            ).first()
+        if found is not None:
+            for name in homes:
+                grant = NewGrant(found.email, found.name, Role.MANAGER.value, ids[name])
+                give_role(actor=days.administrator, grant=grant, now=days.at(23))
 
 
 def _reassigns_early(days: Days) -> None:
@@ -131,8 +136,7 @@ def _moves(days: Days) -> None:
 
 def _do(days: Days, steps: PeopleSteps, who: Sequence[int], now: datetime) -> None:
     if who:
-        asked: dict[str, Any] = {"actor": days.manager, "selection": Ticked(tuple(who)), "steps": steps, "now": now}
-        act_on_people(**asked, foreseen=preview_people(**asked).foreseen)
+        perform(actor=days.manager, steps=steps, learner_ids=who, now=now)
 
 
 def _saves_views(days: Days) -> None:
@@ -172,7 +176,7 @@ def _reminds(days: Days) -> None:
 
 ACTS: tuple[Callable[[Days], None], ...] = (
     _asks_for_a_project,
-    _gives_a_role,
+    _gives_groups_their_managers,
     _reassigns_early,
     _archives_and_takes_it_back,
     _exempts,

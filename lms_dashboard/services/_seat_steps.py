@@ -18,7 +18,7 @@ from lms_dashboard.db.standings import rebuild_standings
 from lms_dashboard.db.tables import course, seat, seat_offering_course
 from lms_dashboard.domain.acts import PassedOver
 from lms_dashboard.domain.errors import Invalid
-from lms_dashboard.services.acting import Work, satisfied_courses
+from lms_dashboard.services.course_steps import Work, satisfied_courses
 from lms_dashboard.services.cycles import open_cycles, queue_mails
 from lms_dashboard.services.people_acting import Scene, finish
 from lms_dashboard.services.seat_offerings import require_offering
@@ -131,7 +131,7 @@ def _open_course(
     db: Connection, scene: Scene, found: Seating, chosen: AnyRow, due_on: date, learner_ids: Sequence[int]
 ) -> None:
     """Cycles that are current already sit on the seat from now on; the others are opened, and told by mail."""
-    work = Work(scene.actor, scene.organisation_id, chosen, scene.now, scene.today)
+    work = Work.on(scene, chosen)
     cases = load_cases(db, Strip(learner_ids, [chosen.id]), scene.today, scene.actor.learner_id, {})
     current = [case.current_id for case in cases if case.current_id is not None]
     new = [case for case in cases if case.current_id is None]

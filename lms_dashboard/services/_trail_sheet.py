@@ -42,7 +42,7 @@ def trail_export(making: Making) -> Export:
     """
     making.actor.require(Permission.VIEW_AUDIT)
     zone, today = zone_of(making.actor.time_zone), making.reading.today
-    sizes = trail.entry_sizes(making.db, trail.matching(making.actor, making.query, zone, today))
+    sizes = trail.entry_sizes(making.db, trail.matching(making.db, making.actor, making.query, zone, today))
     total = sum(max(1, rows) for _, rows in sizes)
     return Export("audit", making.about, (Sheet("Audit", _COLUMNS, _rows(making, sizes, total), total),), _LEGEND)
 

@@ -24,8 +24,8 @@ from lms_dashboard.domain.upload_plan import Planned
 from lms_dashboard.domain.upload_rows import Line
 from lms_dashboard.domain.uploads import Kind, UploadOptions
 from lms_dashboard.services._upload_people import add_people, change_people, welcome
-from lms_dashboard.services.acting import Work, satisfied_courses
 from lms_dashboard.services.completions import Recording
+from lms_dashboard.services.course_steps import Work, satisfied_courses
 from lms_dashboard.services.cycles import open_cycles, queue_mails
 from lms_dashboard.services.leaving import let_go
 from lms_dashboard.services.people_acting import Scene, rebuild_all
@@ -139,7 +139,7 @@ def _take_seats(db: Connection, batch: Batch) -> None:
 def _work(db: Connection, batch: Batch, course_id: int) -> Work:
     found: AnyRow = db.execute(select(course).where(course.c.id == course_id)).one()
     scene = batch.scene
-    return Work(scene.actor, scene.organisation_id, found, scene.now, scene.today)
+    return Work.on(scene, found)
 
 
 def _by_course(batch: Batch, name: str) -> Mapping[int, list[int]]:

@@ -12,13 +12,13 @@ from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.sql import insert_rows
 from lms_dashboard.db.tables import exemption
 from lms_dashboard.domain.acts import PeopleAct
-from lms_dashboard.domain.days import BEGINNING
+from lms_dashboard.domain.cases import Person
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.relief_days import LONGEST_MONTHS, latest_end, require_days
 from lms_dashboard.services.exempting import LEAVE
 from lms_dashboard.services.leaving import present_spells
 from lms_dashboard.services.people_acting import Scene
-from lms_dashboard.services.people_steps import People, PeopleSteps, Sorting
+from lms_dashboard.services.people_steps import PeopleSteps, Standing, ids_of
 
 _YOURSELF = "is you: nobody does this for themselves"
 
@@ -31,18 +31,19 @@ class TakingLeave(PeopleSteps):
     until_day: date
     reason: str
     act: ClassVar[PeopleAct] = PeopleAct.LEAVE
+    undo: ClassVar[PeopleAct] = PeopleAct.UNDO_LEAVE
     done: ClassVar[str] = "leave of absence set for all courses"
 
-    def check(self, db: Connection, scene: Scene) -> None:  # noqa: ARG002
+    def check_days(self, scene: Scene) -> None:
         """A reason, a start from today on, and an end at most 12 months later."""
         require_days(scene.today, self.from_day, self.until_day, self.reason)
 
-    def sort(self, db: Connection, scene: Scene, people: People) -> Sorting:
+    def stand(self, db: Connection, scene: Scene, learner_ids: Sequence[int]) -> Standing:
         """Whoever is active and not on leave then, but oneself."""
-        present, leaves = present_spells(db, scene, people), absence.open_leaves(db, list(people), self.from_day)
+        present, leaves = present_spells(db, scene, learner_ids), absence.open_leaves(db, learner_ids, self.from_day)
         everywhere = set(absence.offered_courses(db, scene.organisation_id, self.from_day))
         found: dict[int, int | str | None] = {}
-        for i in people:
+        for i in learner_ids:
             away = leaves.get(i, {})
             found[i] = None
             if i == scene.actor.learner_id:
@@ -53,9 +54,9 @@ class TakingLeave(PeopleSteps):
                 found[i] = f"is on leave until {min(leave.until_day for leave in away.values()).isoformat()} already"
         return found
 
-    def write(self, db: Connection, scene: Scene, ids: Sequence[int]) -> list[Touched]:
+    def write(self, db: Connection, scene: Scene, subjects: Sequence[Person]) -> list[Touched]:
         """A leave for every course that is offered then and from which there is none."""
-        courses = absence.offered_courses(db, scene.organisation_id, self.from_day)
+        ids, courses = ids_of(subjects), absence.offered_courses(db, scene.organisation_id, self.from_day)
         leaves = absence.open_leaves(db, ids, self.from_day)
         days = {"from_day": self.from_day, "until_day": self.until_day, "leave": True}
         said = {**days, "category": LEAVE, "reason": self.reason.strip()}
@@ -64,8 +65,7 @@ class TakingLeave(PeopleSteps):
         insert_rows(db, exemption, [{"learner_id": i, "course_id": course_id, **own, **said} for i, course_id in pairs])
         return [Touched(i, None, None, {**days, "courses": "all"}) for i in ids]
 
-    @property
-    def since(self) -> date:
+    def since(self, scene: Scene, subjects: Sequence[Person]) -> date:  # noqa: ARG002
         """The first day of the leave."""
         return self.from_day
 
@@ -76,23 +76,22 @@ class TakingLeave(PeopleSteps):
 
 @dataclass(frozen=True, slots=True)
 class Returning(PeopleSteps):
-    """Another day of the return, from every leave that has not ended; None: today."""
+    """Another day of the return, from every leave that has not ended, however long ago it began; None: today."""
 
     until_day: date | None = None
     reason: str = ""
     act: ClassVar[PeopleAct] = PeopleAct.RETURN
     done: ClassVar[str] = "return from leave set"
-    undo: ClassVar[PeopleAct | None] = None
 
-    def check(self, db: Connection, scene: Scene) -> None:  # noqa: ARG002
+    def check_days(self, scene: Scene) -> None:
         """The return is not in the past."""
         if self.until_day is not None and self.until_day < scene.today:
             raise Invalid(f"The return {self.until_day.isoformat()} lies in the past.", "Choose today or a later day.")
 
-    def sort(self, db: Connection, scene: Scene, people: People) -> Sorting:
+    def stand(self, db: Connection, scene: Scene, learner_ids: Sequence[int]) -> Standing:
         """Whoever is on leave, or will be, but oneself."""
-        leaves = absence.open_leaves(db, list(people), scene.today)
-        return {i: self._why_not(i, scene, leaves.get(i, {})) for i in people}
+        leaves = absence.open_leaves(db, learner_ids, scene.today)
+        return {i: self._why_not(i, scene, leaves.get(i, {})) for i in learner_ids}
 
     def _why_not(self, learner_id: int, scene: Scene, leaves: Mapping[int, absence.Leave]) -> int | str:
         back = self.until_day or scene.today
@@ -106,17 +105,13 @@ class Returning(PeopleSteps):
             return f"would be on leave for more than {LONGEST_MONTHS} months"
         return min(leave.id for leave in leaves.values())
 
-    def write(self, db: Connection, scene: Scene, ids: Sequence[int]) -> list[Touched]:
+    def write(self, db: Connection, scene: Scene, subjects: Sequence[Person]) -> list[Touched]:
         """The new ends; what would not have begun by then is withdrawn."""
-        back, leaves = self.until_day or scene.today, absence.open_leaves(db, ids, scene.today)
+        ids, back = ids_of(subjects), self.until_day or scene.today
+        leaves = absence.open_leaves(db, ids, scene.today)
         absence.end_leaves(db, ids, scene.today, back, scene.now, scene.actor.name)
         ends = {i: max(leave.until_day for leave in leaves[i].values()) for i in ids}
         return [Touched(i, None, {"until_day": ends[i]}, {"until_day": back}) for i in ids]
-
-    @property
-    def since(self) -> date:
-        """A leave that was begun long ago moves due dates of then."""
-        return BEGINNING
 
     def summary(self) -> Mapping[str, Any]:
         """The day and the reason."""

@@ -14,8 +14,8 @@ from lms_dashboard.db.tables import course, seat
 from lms_dashboard.domain.errors import Conflict, Invalid, NotFound
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.persons import PersonResult
-from lms_dashboard.services.acting import Steps, Work, sort_cases
 from lms_dashboard.services.assignments import Archiving, Restoring
+from lms_dashboard.services.course_steps import CourseSteps, Work
 from lms_dashboard.services.leaving import let_go, take_back
 from lms_dashboard.services.people_acting import Scene, breaches_of, finish, hold_people, rebuild_all
 
@@ -133,11 +133,11 @@ def _courses(db: Connection, actor: Actor, course_ids: Sequence[int]) -> Sequenc
 
 
 def _do(
-    db: Connection, scene: Scene, chosen: AnyRow, steps: Steps, learner_id: int, seen: Seen | None
+    db: Connection, scene: Scene, chosen: AnyRow, steps: CourseSteps, learner_id: int, seen: Seen | None
 ) -> list[Touched]:
-    work = Work(scene.actor, scene.organisation_id, chosen, scene.now, scene.today)
+    work = Work.on(scene, chosen)
     known = None if seen is None else {learner_id: seen.get(chosen.id)}
-    cases, passed = sort_cases(db, work, steps, [learner_id], known)
+    cases, passed = steps.sort(db, work, [learner_id], known)
     if passed:
         raise Conflict(
             f"{chosen.title}: {passed[0].name} {passed[0].reason}.", "Nothing was changed; look again, then decide."

@@ -17,9 +17,9 @@ from lms_dashboard.domain.assignments import ARCHIVED
 from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.services._course_seats import take_seats
-from lms_dashboard.services.acting import Seen, Steps, Work, perform
+from lms_dashboard.services.acting import Seen, perform
+from lms_dashboard.services.course_steps import CourseSteps, FromToday, Work
 from lms_dashboard.services.cycles import end_cycles, open_cycles, queue_mails, state_of, touched_by
-from lms_dashboard.services.from_today import FromToday
 from lms_dashboard.services.reassigning import Reassigning, UndoingReassign
 from lms_dashboard.services.resetting import Resetting
 
@@ -185,7 +185,7 @@ class Archiving(FromToday):
 
 
 @dataclass(frozen=True, slots=True)
-class Restoring(Steps):
+class Restoring(CourseSteps):
     """Bring the archived cycle back."""
 
     act: ClassVar[Act] = Act.RESTORE

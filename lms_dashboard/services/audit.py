@@ -63,7 +63,7 @@ def get_trail(*, actor: Actor, query: TrailQuery, now: datetime) -> TrailPage:
     organisation_id = actor.require(Permission.VIEW_AUDIT)
     _check(query.page, query.page_size)
     with read_session() as db:
-        condition = trail.matching(actor, query, zone_of(actor.time_zone), _today(actor, now))
+        condition = trail.matching(db, actor, query, zone_of(actor.time_zone), _today(actor, now))
         total = trail.count(db, condition)
         page = min(query.page, max(1, -(-total // query.page_size)))
         entries = trail.load_entries(db, condition, page, query.page_size)
@@ -88,7 +88,7 @@ def get_trail_entry(
     _check(page, page_size)
     today = _today(actor, now)
     with read_session() as db:
-        found = trail.find_entry(db, trail.matching(actor, TrailQuery(), zone_of(actor.time_zone), today), seq)
+        found = trail.find_entry(db, trail.matching(db, actor, TrailQuery(), zone_of(actor.time_zone), today), seq)
         if found is None:
             raise NotFound("There is no such entry in the audit trail.", "Go back to the list.")
         condition = trail.rows_condition(actor, search, today) & (audit_row.c.audit_entry_id == found[0])

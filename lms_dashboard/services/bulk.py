@@ -2,25 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from lms_dashboard.domain.act_results import FASTER, foresee
 from lms_dashboard.domain.acts import ActResult, Foreseen, PassedOver
+from lms_dashboard.domain.cases import Subject
 from lms_dashboard.domain.errors import NotFound
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.selections import Changed, Selection, SelectionPreview, changes_between
-from lms_dashboard.services.acting import Steps, perform, preview
+from lms_dashboard.services.acting import AnySteps, perform, preview
 from lms_dashboard.services.selections import find_selected, find_somebody
 from lms_dashboard.services.watching import Sorted, Tell, Watch, keep_quiet
 
 
 def preview_selection(
-    *, actor: Actor, selection: Selection, course_id: int, steps: Steps, now: datetime
+    *, actor: Actor, selection: Selection, steps: AnySteps, now: datetime, course_id: int | None = None
 ) -> SelectionPreview:
     """What the act would do to everybody of the selection whom the actor may change.
 
     Raises:
         NotAllowed: the permission is missing.
         NotFound: nobody of the selection, or not the course, is the actor's to change.
+        Invalid: the days do not go together.
     """
     found = find_somebody(actor=actor, selection=selection, now=now, permission=steps.permission)
     seen = preview(actor=actor, steps=steps, learner_ids=found.learner_ids, course_id=course_id, now=now)
@@ -31,10 +34,10 @@ def act_on_selection(
     *,
     actor: Actor,
     selection: Selection,
-    course_id: int,
-    steps: Steps,
+    steps: AnySteps,
     foreseen: Foreseen,
     now: datetime,
+    course_id: int | None = None,
     pass_over_changed: bool = False,
     tell: Tell = keep_quiet,
 ) -> ActResult:
@@ -66,20 +69,20 @@ class _Review:
     foreseen: Foreseen
     pass_over_changed: bool
 
-    def __call__(self, found: Sorted) -> Sorted:
-        """The same cases, or fewer of them.
+    def __call__(self, found: Sorted[Any]) -> Sorted[Any]:
+        """The same learners, or fewer of them.
 
         Raises:
             Changed: they are not those that were foreseen.
         """
-        cases, passed = found
-        changes = changes_between(self.foreseen, foresee(cases, passed))
+        subjects, passed = found
+        changes = changes_between(self.foreseen, foresee(subjects, passed))
         if changes and not self.pass_over_changed:
             raise Changed(changes)
-        same = [case for case in cases if self._is_as_foreseen(case.learner_id, case.current_id)]
-        kept = {case.learner_id for case in same}
-        moved = tuple(PassedOver(c.learner_id, c.name, FASTER) for c in cases if c.learner_id not in kept)
+        same = [one for one in subjects if self._is_as_foreseen(one)]
+        kept = {one.learner_id for one in same}
+        moved = tuple(PassedOver(one.learner_id, one.name, FASTER) for one in subjects if one.learner_id not in kept)
         return same, (*passed, *moved)
 
-    def _is_as_foreseen(self, learner_id: int, current_id: int | None) -> bool:
-        return learner_id in self.foreseen and self.foreseen[learner_id] == current_id
+    def _is_as_foreseen(self, one: Subject) -> bool:
+        return one.learner_id in self.foreseen and self.foreseen[one.learner_id] == one.mark

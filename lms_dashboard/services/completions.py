@@ -17,8 +17,9 @@ from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.evidence import MOST_FILES
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.status import Progress
-from lms_dashboard.services.acting import Seen, Steps, Work, perform
+from lms_dashboard.services.acting import Seen, perform
 from lms_dashboard.services.certificates import new_certificate_number
+from lms_dashboard.services.course_steps import CourseSteps, Work
 from lms_dashboard.services.cycles import state_of
 
 
@@ -47,7 +48,7 @@ def record_completion(
 
 
 @dataclass(frozen=True, slots=True)
-class Recording(Steps):
+class Recording(CourseSteps):
     """A completion on a day for each."""
 
     completed_on: date

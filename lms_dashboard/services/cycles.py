@@ -11,7 +11,7 @@ from lms_dashboard.db.sql import among, insert_rows, take_ids
 from lms_dashboard.db.tables import assignment, attempt, mail, requirement
 from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.days import FOREVER
-from lms_dashboard.services.acting import Work
+from lms_dashboard.services.course_steps import Work
 
 MANDATORY_MAIL = frozenset({"enrolled", "reassigned"})
 """Mails that go whatever the learner's own settings say: an assignment of mandatory training is told."""

@@ -61,11 +61,14 @@ class DemoSignIn:
     name: str
     roles: tuple[Role, ...]
     permissions: tuple[Permission, ...] = ()
+    group: str = ""
+    """The scope of the roles; empty: the whole organisation."""
 
 
 SIGN_INS = (
     DemoSignIn("admin@demo.example", "Avery Admin", (Role.ADMINISTRATOR,)),
     DemoSignIn("manager@demo.example", "Rowan Hale", (Role.MANAGER,), (Permission.RESET_PROGRESS,)),
+    DemoSignIn("north@demo.example", "Noor Winter", (Role.MANAGER,), group="North Clinic"),
     DemoSignIn("executive@demo.example", "Eden Executive", (Role.EXECUTIVE,)),
     DemoSignIn("auditor@demo.example", "Aubrey Auditor", (Role.AUDITOR,)),
     DemoSignIn("learner@demo.example", "", (Role.LEARNER,)),
@@ -99,7 +102,7 @@ def is_empty(*, actor: Actor) -> bool:
 
 
 def load_demo(*, actor: Actor, password: str, now: datetime) -> DemoLoaded:
-    """Write the demo organisation, whose history ends today, and five sign-ins with this password.
+    """Write the demo organisation, whose history ends today, and its sign-ins with this password.
 
     Raises:
         NotAllowed: anybody but the command line asks.
@@ -175,19 +178,23 @@ def _make_sign_ins(
     db: Connection, organisation_id: int, demo: Demo, ids: Mapping[str, list[int]], password_hash: str, now: datetime
 ) -> None:
     learners = {"learner@demo.example": demo.learner_id, "manager@demo.example": demo.manager_id}
-    own = {"organisation_id": organisation_id}
+    own = {"organisation_id": organisation_id, "granted_at": now}
+    groups = {row["name"]: real for row, real in zip(demo.rows.tables["group"], ids["group"], strict=True)}
     for sign_in in SIGN_INS:
         local = learners.get(sign_in.email)
         name = demo.rows.get("learner", local)["name"] if local and not sign_in.name else sign_in.name
         new = insert(account).values(email=sign_in.email, password_hash=password_hash, created_at=now)
         account_id = db.execute(new.returning(account.c.id)).scalar_one()
         learner_id = ids["learner"][local - 1] if local else None
-        joins = insert(member).values(**own, account_id=account_id, learner_id=learner_id, name=name, joined_at=now)
-        member_id = db.execute(joins.returning(member.c.id)).scalar_one()
+        joins = insert(member).values(
+            organisation_id=organisation_id, account_id=account_id, learner_id=learner_id, name=name, joined_at=now
+        )
+        own["member_id"] = db.execute(joins.returning(member.c.id)).scalar_one()
         for role in sign_in.roles:
-            db.execute(insert(member_grant).values(**own, member_id=member_id, role=role.value, granted_at=now))
+            grant = insert(member_grant).values(**own, role=role.value, group_id=groups.get(sign_in.group))
+            db.execute(grant)
         for extra in sign_in.permissions:
-            db.execute(insert(member_grant).values(**own, member_id=member_id, permission=extra.value, granted_at=now))
+            db.execute(insert(member_grant).values(**own, permission=extra.value))
 
 
 def _record(

@@ -15,9 +15,9 @@ from lms_dashboard.domain.acts import Act, ActResult
 from lms_dashboard.domain.assignments import UNENROLLED
 from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.people import Actor
-from lms_dashboard.services.acting import Seen, Steps, Work, perform
+from lms_dashboard.services.acting import Seen, perform
+from lms_dashboard.services.course_steps import CourseSteps, FromToday, Work
 from lms_dashboard.services.cycles import end_cycles, touched_by
-from lms_dashboard.services.from_today import FromToday
 
 
 def unenroll(
@@ -82,7 +82,7 @@ class Unenrolling(FromToday):
 
 
 @dataclass(frozen=True, slots=True)
-class Reenrolling(Steps):
+class Reenrolling(CourseSteps):
     """Bring back the cycle, and the requirements that ended with it."""
 
     act: ClassVar[Act] = Act.REENROLL

@@ -16,8 +16,8 @@ from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.relief_days import LONGEST_MONTHS, latest_end, require_days, require_order
-from lms_dashboard.services.acting import Seen, Work, perform
-from lms_dashboard.services.from_today import FromToday
+from lms_dashboard.services.acting import Seen, perform
+from lms_dashboard.services.course_steps import FromToday, Work
 
 LEAVE = "leave of absence"
 
@@ -121,7 +121,7 @@ class Exempting(FromToday):
         """A reason, a start from today on, and an end at most 12 months later."""
         require_days(work.today, self.from_day, self.until_day, self.reason)
 
-    def check_days(self) -> None:
+    def check_days(self, work: Work) -> None:  # noqa: ARG002
         """The end is after the start."""
         require_order(self.from_day, self.until_day)
 

@@ -15,8 +15,8 @@ from lms_dashboard.domain.assignments import why_not
 from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.people import Actor
-from lms_dashboard.services.acting import Seen, Work, perform
-from lms_dashboard.services.from_today import FromToday
+from lms_dashboard.services.acting import Seen, perform
+from lms_dashboard.services.course_steps import FromToday, Work
 
 
 def extend_due(

@@ -114,6 +114,7 @@ def move_group(*, actor: Actor, group_id: int, parent_id: int | None, now: datet
     """
     scene = Scene.of(actor, now, Permission.ADMINISTER)
     with collector_paused(), write_session() as db:
+        _hold_tree(db, scene)
         found = _group(db, scene, group_id)
         learner_ids = _move(db, scene, found, parent_id)
         after = {"group_id": group_id, "parent_id": parent_id, "people": len(learner_ids)}
@@ -135,6 +136,12 @@ def preview_move_group(*, actor: Actor, group_id: int, parent_id: int | None, no
         _move(db, scene, found, parent_id)
         after = breaches_of(db, scene, members)
     return MovePreview(len(members), len(after - before), len(before - after))
+
+
+def _hold_tree(db: Connection, scene: Scene) -> None:
+    """Nobody moves another group meanwhile: of two moves at once, each under the other, one is refused."""
+    c = group.c
+    db.execute(select(c.id).where(c.organisation_id == scene.organisation_id).order_by(c.id).with_for_update()).all()
 
 
 def _move(db: Connection, scene: Scene, found: AnyRow, parent_id: int | None) -> list[int]:

@@ -1,4 +1,4 @@
-"""How every act on people runs: permission, scope, lock; then standings, audit entry and feed entry."""
+"""Where an act takes place; and scope, lock, standings, audit and feed entry of acts that are done step by step."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from lms_dashboard.domain.status import BREACHES
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """An act on people under way: who, where, when."""
+    """An act under way: who, where, when."""
 
     actor: Actor
     organisation_id: int

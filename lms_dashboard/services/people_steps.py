@@ -11,50 +11,49 @@ from sqlalchemy import Connection, select
 from lms_dashboard.db import memberships
 from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.requirements import active_spells
-from lms_dashboard.db.sql import AnyRow
-from lms_dashboard.db.tables import group
+from lms_dashboard.db.sql import among
+from lms_dashboard.db.tables import group, learner
 from lms_dashboard.domain.acts import PassedOver, PeopleAct
-from lms_dashboard.domain.days import BEGINNING, FOREVER
+from lms_dashboard.domain.cases import Person
+from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.services import leaving
+from lms_dashboard.services.acting import Seen, Steps
 from lms_dashboard.services.people import require_group
 from lms_dashboard.services.people_acting import Scene
+from lms_dashboard.services.watching import Sorted
 
-People = Mapping[int, AnyRow]
-Sorting = Mapping[int, int | str | None]
+Standing = Mapping[int, int | str | None]
 """By learner: a number (or None) for how they stand now, touched; words: why they are passed over."""
 
 
 @dataclass(frozen=True, slots=True)
-class PeopleSteps(ABC):
-    """One act's own part: whom it may be done to, and what it writes for them."""
+class PeopleSteps(Steps[Scene, Person], ABC):
+    """The part of one act on people themselves: how everybody stands, and what is written for whom it is done to."""
 
     act: ClassVar[PeopleAct]
-    done: ClassVar[str]
-    undo: ClassVar[PeopleAct | None] = PeopleAct.UNDO
+    lists: ClassVar[bool] = True
 
     @abstractmethod
-    def sort(self, db: Connection, scene: Scene, people: People) -> Sorting:
+    def stand(self, db: Connection, scene: Scene, learner_ids: Sequence[int]) -> Standing:
         """How everybody stands, or why they are passed over."""
 
-    @abstractmethod
-    def write(self, db: Connection, scene: Scene, ids: Sequence[int]) -> list[Touched]:
-        """Write it for these learners; what each was and became."""
+    def open(self, db: Connection, scene: Scene, course_id: int | None) -> Scene:  # noqa: ARG002
+        """In no course."""
+        return scene
 
-    def check(self, db: Connection, scene: Scene) -> None:  # noqa: B027 (some acts have nothing to check)
-        """Whether what was asked makes sense at all."""
+    def sort(self, db: Connection, scene: Scene, learner_ids: Sequence[int], seen: Seen | None) -> Sorted[Person]:  # noqa: ARG002
+        """By how everybody stands."""
+        names = dict(
+            db.execute(select(learner.c.id, learner.c.name).where(among(db, learner.c.id, learner_ids))).tuples()
+        )
+        standing = self.stand(db, scene, learner_ids)
+        found = [Person(i, names[i], how) for i, how in standing.items() if not isinstance(how, str)]
+        return found, tuple(PassedOver(i, names[i], how) for i, how in standing.items() if isinstance(how, str))
 
-    @property
-    def since(self) -> date:
-        """The first day of which anything may be different."""
-        return BEGINNING
 
-    def names(self, db: Connection) -> Mapping[str, str]:  # noqa: ARG002 (most acts are about people only)
-        """The names, as they are now, of what else the act is about; for the audit entry."""
-        return {}
-
-    def summary(self) -> Mapping[str, Any]:
-        """What the audit entry says beside names and the number of learners."""
-        return {}
+def ids_of(people: Sequence[Person]) -> list[int]:
+    """Their ids."""
+    return [person.learner_id for person in people]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +62,17 @@ class Deactivating(PeopleSteps):
 
     from_day: date
     act: ClassVar[PeopleAct] = PeopleAct.DEACTIVATE
+    undo: ClassVar[PeopleAct] = PeopleAct.UNDO_DEACTIVATE
     done: ClassVar[str] = "deactivated"
 
-    def check(self, db: Connection, scene: Scene) -> None:  # noqa: ARG002
+    def check_days(self, scene: Scene) -> None:
         """Nobody leaves in advance."""
         leaving.require_no_future(scene, self.from_day)
 
-    def sort(self, db: Connection, scene: Scene, people: People) -> Sorting:
+    def stand(self, db: Connection, scene: Scene, learner_ids: Sequence[int]) -> Standing:
         """Whoever is active, but oneself."""
-        present = leaving.present_spells(db, scene, people)
-        return {i: self._why_not(i, scene, present.get(i)) for i in people}
+        present = leaving.present_spells(db, scene, learner_ids)
+        return {i: self._why_not(i, scene, present.get(i)) for i in learner_ids}
 
     def _why_not(self, learner_id: int, scene: Scene, spell: leaving.Span | None) -> int | str:
         if learner_id == scene.actor.learner_id:
@@ -83,12 +83,11 @@ class Deactivating(PeopleSteps):
             return f"has been active since {spell[0].isoformat()} only"
         return spell[0].toordinal()
 
-    def write(self, db: Connection, scene: Scene, ids: Sequence[int]) -> list[Touched]:
+    def write(self, db: Connection, scene: Scene, subjects: Sequence[Person]) -> list[Touched]:
         """The ends of the spells, and what goes with them."""
-        return leaving.write_leaving(db, scene, leaving.present_spells(db, scene, ids), self.from_day)
+        return leaving.write_leaving(db, scene, leaving.present_spells(db, scene, ids_of(subjects)), self.from_day)
 
-    @property
-    def since(self) -> date:
+    def since(self, scene: Scene, subjects: Sequence[Person]) -> date:  # noqa: ARG002
         """The day of leaving."""
         return self.from_day
 
@@ -103,14 +102,16 @@ class BringingBack(PeopleSteps):
 
     from_day: date
     act: ClassVar[PeopleAct] = PeopleAct.BRING_BACK
+    undo: ClassVar[PeopleAct] = PeopleAct.UNDO_BRING_BACK
     done: ClassVar[str] = "active again"
 
-    def sort(self, db: Connection, scene: Scene, people: People) -> Sorting:
+    def stand(self, db: Connection, scene: Scene, learner_ids: Sequence[int]) -> Standing:
         """Whoever is not active, and was not on that day."""
-        spells = active_spells(db, list(people))
-        present = leaving.present_spells(db, scene, people)
+        spells = active_spells(db, learner_ids)
+        present = leaving.present_spells(db, scene, learner_ids)
         return {
-            i: self._why_not(i in present, max((end for _, end in spells.get(i, ())), default=None)) for i in people
+            i: self._why_not(i in present, max((end for _, end in spells.get(i, ())), default=None))
+            for i in learner_ids
         }
 
     def _why_not(self, present: bool, end: date | None) -> int | str | None:
@@ -122,12 +123,11 @@ class BringingBack(PeopleSteps):
             return f"was active until {end.isoformat()}: choose that day or a later one"
         return None if end is None else end.toordinal()
 
-    def write(self, db: Connection, scene: Scene, ids: Sequence[int]) -> list[Touched]:
+    def write(self, db: Connection, scene: Scene, subjects: Sequence[Person]) -> list[Touched]:
         """The new spells."""
-        return leaving.write_return(db, scene, ids, self.from_day)
+        return leaving.write_return(db, scene, ids_of(subjects), self.from_day)
 
-    @property
-    def since(self) -> date:
+    def since(self, scene: Scene, subjects: Sequence[Person]) -> date:  # noqa: ARG002
         """The day of the return."""
         return self.from_day
 
@@ -143,39 +143,37 @@ class Moving(PeopleSteps):
     group_id: int
     from_day: date
     act: ClassVar[PeopleAct] = PeopleAct.MOVE
+    undo: ClassVar[PeopleAct] = PeopleAct.UNDO_MOVE
     done: ClassVar[str] = "moved"
 
-    def check(self, db: Connection, scene: Scene) -> None:
-        """The group is the actor's to fill."""
+    def stand(self, db: Connection, scene: Scene, learner_ids: Sequence[int]) -> Standing:
+        """Whoever is not at home there, or was to move on later.
+
+        Raises:
+            NotFound: the group is not the actor's to fill.
+        """
         require_group(db, scene, self.group_id)
+        home = memberships.groups_on(db, learner_ids, self.from_day)
+        settled = memberships.settled_in(db, learner_ids, self.group_id, self.from_day)
+        return {i: "is in this group already" if i in settled else home.get(i) for i in learner_ids}
 
-    def sort(self, db: Connection, scene: Scene, people: People) -> Sorting:  # noqa: ARG002
-        """Whoever is not at home there, or was to move on later."""
-        home = memberships.groups_on(db, list(people), self.from_day)
-        settled = memberships.settled_in(db, list(people), self.group_id, self.from_day)
-        return {i: "is in this group already" if i in settled else home.get(i) for i in people}
-
-    def write(self, db: Connection, scene: Scene, ids: Sequence[int]) -> list[Touched]:
-        """The memberships."""
+    def write(self, db: Connection, scene: Scene, subjects: Sequence[Person]) -> list[Touched]:
+        """The memberships; what each had from that day on is kept for the Undo."""
+        ids = ids_of(subjects)
+        planned = memberships.planned_from(db, ids, self.from_day)
         before = memberships.groups_on(db, ids, self.from_day)
         memberships.set_group(db, scene.organisation_id, ids, self.group_id, self.from_day)
         after = {"group_id": self.group_id, "from_day": self.from_day}
-        return [Touched(i, None, {"group_id": before.get(i)}, after) for i in ids]
+        return [Touched(i, None, {"group_id": before.get(i), "planned": planned.get(i, [])}, after) for i in ids]
 
-    @property
-    def since(self) -> date:
+    def since(self, scene: Scene, subjects: Sequence[Person]) -> date:  # noqa: ARG002
         """The day of the move."""
         return self.from_day
 
-    def names(self, db: Connection) -> Mapping[str, str]:
+    def names(self, db: Connection, scene: Scene) -> Mapping[str, str]:  # noqa: ARG002
         """The group."""
         return {"group": db.execute(select(group.c.name).where(group.c.id == self.group_id)).scalar_one()}
 
     def summary(self) -> Mapping[str, Any]:
         """The day."""
         return {"from_day": self.from_day.isoformat()}
-
-
-def passed_over(sorting: Sorting, people: People) -> tuple[PassedOver, ...]:
-    """Whom the act passes over, and why."""
-    return tuple(PassedOver(i, people[i].name, why) for i, why in sorting.items() if isinstance(why, str))

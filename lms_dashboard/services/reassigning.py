@@ -17,9 +17,8 @@ from lms_dashboard.domain.acts import Act, EarlierCompletions
 from lms_dashboard.domain.assignments import REASSIGNED, UNDONE, why_not
 from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.errors import Invalid
-from lms_dashboard.services.acting import Steps, Work
+from lms_dashboard.services.course_steps import CourseSteps, FromToday, Work
 from lms_dashboard.services.cycles import end_cycles, open_cycles, queue_mails, touched_by
-from lms_dashboard.services.from_today import FromToday
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def restart_of(work: Work, learner_id: int, assignment_id: int, due_on: date, ki
 
 
 @dataclass(frozen=True, slots=True)
-class UndoingReassign(Steps):
+class UndoingReassign(CourseSteps):
     """Take the new cycle back, and what came with it."""
 
     act: ClassVar[Act] = Act.UNDO_REASSIGN

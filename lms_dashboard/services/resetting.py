@@ -18,13 +18,13 @@ from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.people import Permission
 from lms_dashboard.domain.retention import destroy_on
-from lms_dashboard.services.acting import Steps, Work
+from lms_dashboard.services.course_steps import CourseSteps, Work
 from lms_dashboard.services.cycles import open_cycles, queue_mails
 from lms_dashboard.services.reassigning import restart_of
 
 
 @dataclass(frozen=True, slots=True)
-class Resetting(Steps):
+class Resetting(CourseSteps):
     """Seal what is there, and start the next attempt of the same cycle."""
 
     due_on: date

@@ -18,8 +18,8 @@ from lms_dashboard.domain.attempts import ModuleRule, Outcome, Result, outcome_o
 from lms_dashboard.domain.days import day_in, valid_until
 from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, Refused
 from lms_dashboard.domain.people import Actor, Permission
-from lms_dashboard.services.acting import satisfied_courses
 from lms_dashboard.services.certificates import new_certificate_number
+from lms_dashboard.services.course_steps import satisfied_courses
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -102,12 +102,22 @@ def get_actor(*, actor: Actor, token: str, now: datetime) -> Actor:  # noqa: ARG
     return _actor_of(row, [tuple(grant) for grant in grants], organisations)
 
 
+def get_actor_again(*, actor: Actor) -> Actor:
+    """The same member with the rights of this moment, for work that goes on after the event that began it.
+
+    Raises:
+        NotSignedIn: they are no member any more.
+    """
+    if actor.member_id is None:  # the command line, whose rights do not change
+        return actor
+    with read_session() as db:
+        if not accounts.is_member(db, actor.member_id):
+            raise NotSignedIn("You are no member any more.", "Ask an administrator of the organisation.")
+        grants = [tuple(grant) for grant in accounts.grants_of(db, actor.member_id)]
+    return replace(actor, **_rights(grants, is_learner=actor.learner_id is not None))
+
+
 def _actor_of(row: AnyRow, grants: list[tuple[Any, ...]], organisations: tuple[tuple[int, str], ...]) -> Actor:
-    roles = {Role(role): group_id for role, _, group_id in grants if role}
-    extra = [Permission(permission) for _, permission, _ in grants if permission]
-    permissions = permissions_of(roles, extra)
-    if row.learner_id is not None:
-        permissions |= {Permission.VIEW_OWN}
     return Actor(
         kind="person",
         account_id=row.account_id,
@@ -117,16 +127,26 @@ def _actor_of(row: AnyRow, grants: list[tuple[Any, ...]], organisations: tuple[t
         learner_id=row.learner_id,
         name=row.name or row.email,
         email=row.email,
-        roles=frozenset(roles),
-        permissions=permissions,
-        scope_group_ids=_scope(grants, Permission.VIEW_REPORTS),
-        manage_group_ids=_scope(grants, Permission.MANAGE_TRAINING),
-        reset_group_ids=_scope(grants, Permission.RESET_PROGRESS),
-        administer_group_ids=_scope(grants, Permission.ADMINISTER),
         time_zone=row.time_zone,
         date_order=row.date_order,
         organisations=organisations,
+        **_rights(grants, is_learner=row.learner_id is not None),
     )
+
+
+def _rights(grants: list[tuple[Any, ...]], *, is_learner: bool) -> dict[str, Any]:
+    """What an actor may, and where, by the names of its fields."""
+    roles = [Role(role) for role, _, _ in grants if role]
+    extra = [Permission(permission) for _, permission, _ in grants if permission]
+    own = {Permission.VIEW_OWN} if is_learner else set()
+    return {
+        "roles": frozenset(roles),
+        "permissions": permissions_of(roles, extra) | own,
+        "scope_group_ids": _scope(grants, Permission.VIEW_REPORTS),
+        "manage_group_ids": _scope(grants, Permission.MANAGE_TRAINING),
+        "reset_group_ids": _scope(grants, Permission.RESET_PROGRESS),
+        "administer_group_ids": _scope(grants, Permission.ADMINISTER),
+    }
 
 
 def _scope(grants: list[tuple[Any, ...]], permission: Permission) -> frozenset[int] | None:

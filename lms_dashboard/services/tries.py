@@ -14,7 +14,8 @@ from lms_dashboard.db.tables import attempt
 from lms_dashboard.domain.acts import Act, ActResult
 from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.people import Actor
-from lms_dashboard.services.acting import Seen, Steps, Work, perform
+from lms_dashboard.services.acting import Seen, perform
+from lms_dashboard.services.course_steps import CourseSteps, Work
 from lms_dashboard.services.cycles import touched_by
 
 
@@ -37,7 +38,7 @@ def grant_try(
 
 
 @dataclass(frozen=True, slots=True)
-class GrantingTry(Steps):
+class GrantingTry(CourseSteps):
     """One try more than the modules allow."""
 
     reason: str = ""

@@ -21,7 +21,7 @@ from lms_dashboard.domain.persons import PersonResult
 from lms_dashboard.domain.seats import UnseatingPreview, count_of
 from lms_dashboard.domain.status import BREACHES
 from lms_dashboard.services._seat_steps import held_by, hold_offering
-from lms_dashboard.services.acting import satisfied_courses
+from lms_dashboard.services.course_steps import satisfied_courses
 from lms_dashboard.services.leaving import free_seats
 from lms_dashboard.services.people_acting import Scene, finish, hold_people, who
 

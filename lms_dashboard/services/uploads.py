@@ -44,6 +44,7 @@ from lms_dashboard.services._upload_check import (
     was_uploaded,
 )
 from lms_dashboard.services.people_acting import Scene
+from lms_dashboard.services.sessions import get_actor_again
 from lms_dashboard.services.watching import Tell, keep_quiet
 
 _TRIES = 5
@@ -113,7 +114,7 @@ def keep_draft(
 def begin_upload(*, actor: Actor, upload_id: int, now: datetime) -> int:
     """Check every row, refuse what will not do, reserve the seats: from now on the draft is committed, batch by batch.
 
-    The very same list that was stopped half-way goes on instead. Returns the upload's id.
+    The very same list of the actor's that was stopped half-way goes on instead. Returns the upload's id.
 
     Raises:
         NotAllowed, NotFound: the actor may not, or the draft is not the actor's.
@@ -127,10 +128,11 @@ def begin_upload(*, actor: Actor, upload_id: int, now: datetime) -> int:
             raise Refused("This upload has begun already.", "Look at its result.")
         file, options = open_draft(db, actor, found)
         digest = digest_of(file.rows, options)
-        stopped = same_uploads(db, scene.organisation_id, digest, [COMMITTING])
-        if stopped:
+        same = same_uploads(db, scene.organisation_id, digest, [COMMITTING])
+        stopped = next((row.id for row in same if row.member_id == found.member_id), None)
+        if stopped is not None:
             set_upload(db, upload_id, state=CANCELLED, finished_at=now)
-            return int(stopped[0].id)
+            return int(stopped)
         _begin(db, scene, found, file, options, digest)
     return upload_id
 
@@ -165,14 +167,16 @@ def continue_upload(
 ) -> CheckResult:
     """Commit what is not in yet, one batch after the other, until all is in or somebody stops it.
 
+    The actor's rights are asked for anew before each batch: a large list takes longer than a role may last.
+
     Raises:
-        NotAllowed, NotFound: the actor may not, or the upload is not the actor's.
+        NotSignedIn, NotAllowed, NotFound: the actor may not, or the upload is not the actor's.
         Refused: the upload has not begun.
         Conflict: others write the same records all the time.
     """
-    scene = Scene.of(actor, now)
+    Scene.of(actor, now)
     while not is_stopped():
-        done, of = _commit_one(scene, upload_id)
+        done, of = _commit_one(Scene.of(get_actor_again(actor=actor), now), upload_id)
         tell("Writing", done, of)
         if done == of:
             break

@@ -24,8 +24,9 @@ from lms_dashboard.domain.cases import Case, Done
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.status import Progress
-from lms_dashboard.services.acting import Seen, Steps, Work, perform
+from lms_dashboard.services.acting import Seen, perform
 from lms_dashboard.services.completions import certificates, check_record, clash, outside_of
+from lms_dashboard.services.course_steps import CourseSteps, Work
 
 
 def void_completion(
@@ -54,7 +55,7 @@ def void_completion(
 
 
 @dataclass(frozen=True, slots=True)
-class Voiding(Steps):
+class Voiding(CourseSteps):
     """A completion that was wrong, and perhaps the right one."""
 
     reason: str

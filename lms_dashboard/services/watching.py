@@ -2,21 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from lms_dashboard.domain.acts import PassedOver
-from lms_dashboard.domain.cases import Case
+from lms_dashboard.domain.cases import Subject
 
-Sorted = tuple[list[Case], tuple[PassedOver, ...]]
-"""The cases that an act may be done to, and whom it passes over and why."""
+S = TypeVar("S", bound=Subject)
 
-Review = Callable[[Sorted], Sorted]
-"""Looks at the sorted cases before anything is written: passes over more of them, or raises, and nothing is done."""
+Sorted = tuple[list[S], tuple[PassedOver, ...]]
+"""To whom an act may be done, and whom it passes over and why."""
+
+Review = Callable[[Sorted[Any]], Sorted[Any]]
+"""Looks at them before anything is written: passes over more of them, or raises, and nothing is done."""
 
 Tell = Callable[[str, int, int], None]
 """Told how far an act is: what is being done, to how many so far, of how many."""
 
 
-def agree(found: Sorted) -> Sorted:
+def agree(found: Sorted[Any]) -> Sorted[Any]:
     """Whatever was found is right."""
     return found
 

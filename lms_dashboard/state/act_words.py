@@ -1,16 +1,12 @@
 """What an act will do, in sentences, before it is done; and beside which field an error belongs."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from lms_dashboard.domain.act_forms import ActForm
-from lms_dashboard.domain.acts import Act, ActPreview, Answers, EarlierCompletions
+from lms_dashboard.domain.acts import Act, ActPreview, Answers, AnyAct, EarlierCompletions, PeopleAct
 from lms_dashboard.domain.days import format_day
-from lms_dashboard.domain.details import CellDetail, CycleRow
 from lms_dashboard.domain.errors import LmsError
-from lms_dashboard.domain.status import Progress
-from lms_dashboard.state.panel_view import progress_words
 from lms_dashboard.state.words import count_words
 
 _KEPT = "completions, certificates and results"
@@ -35,41 +31,15 @@ _FIELDS = {
 """Words of an error's sentence, and the field it stands beside; the first that the form has."""
 
 
-def current_cycle(detail: CellDetail) -> CycleRow | None:
-    """The cycle that is current, where there is one."""
-    return next((cycle for cycle in detail.cycles if cycle.current), None)
-
-
-def is_unfinished(detail: CellDetail) -> bool:
-    """Whether a reassignment would end a cycle that is not completed."""
-    cycle = current_cycle(detail)
-    return cycle is not None and cycle.progress is not Progress.COMPLETED
-
-
 def field_of(error: LmsError, form: ActForm) -> str:
     """The field that an error belongs to; ``form`` for the whole."""
     text, names = f"{error.message} {error.mend}".lower(), {field.name for field in form.fields}
     return next((field for words, field in _FIELDS.items() if words in text and field in names), "form")
 
 
-def does(act: Act, answers: Answers, count: int, order: str) -> list[str]:
+def does(act: AnyAct, answers: Answers, count: int, order: str) -> list[str]:
     """What the act does to so many learners, in numbers; for a selection, or where nothing is known more closely."""
     return _DOES[act](answers, count_words(count, "learner"), order)
-
-
-def effects(act: Act, detail: CellDetail, preview: ActPreview | None, answers: Answers, order: str) -> list[str]:
-    """What will happen to one learner, whose records are known."""
-    closer = _CLOSER.get(act)
-    said = closer(detail, answers, order) if closer else does(act, answers, 1, order)
-    return [sentence for sentence in (*said, *foreseen(preview)) if sentence]
-
-
-def foreseen(preview: ActPreview | None) -> list[str]:
-    """Breaches that come or go, mails, and for one learner why nothing would be done."""
-    if preview is None:
-        return []
-    passed = [f"{one.name} {one.reason}." for one in preview.passed_over] if preview.learners == 1 else []
-    return [*(breaches_of(preview) if preview.touched else []), *passed]
 
 
 def breaches_of(preview: ActPreview) -> list[str]:
@@ -82,13 +52,18 @@ def breaches_of(preview: ActPreview) -> list[str]:
     return said or ["Adds and removes no breach."]
 
 
-def _due(answers: Answers, order: str) -> str:
+def due_words(answers: Answers, order: str) -> str:
+    """The due date, as the end of a sentence; empty if it is not said."""
     return f", due {format_day(answers.due_on, order)}" if answers.due_on else ""
 
 
 def _until(answers: Answers, order: str) -> str:
     start, end = format_day(answers.from_day, order), format_day(answers.until_day, order)
     return f" from {start} until {end}" if start and end else ""
+
+
+def _from(answers: Answers, order: str) -> str:
+    return f" from {format_day(answers.from_day, order)}" if answers.from_day else ""
 
 
 def _on(day: date | None, order: str) -> str:
@@ -102,7 +77,7 @@ def _reassign(answers: Answers, who: str, order: str) -> list[str]:
         EarlierCompletions.NOT_ANY_MORE: "Earlier completions do not count any more.",
     }
     return [
-        f"Ends the current cycle of {who} and opens the next one{_due(answers, order)}.",
+        f"Ends the current cycle of {who} and opens the next one{due_words(answers, order)}.",
         counts[answers.counts],
     ]
 
@@ -114,8 +89,8 @@ def _void(answers: Answers, who: str, order: str) -> list[str]:
     return [said, "The cycle is In Progress again, and due as before."]
 
 
-_DOES: dict[Act, Callable[[Answers, str, str], list[str]]] = {
-    Act.ASSIGN: lambda a, who, order: [f"Opens the next cycle for {who}{_due(a, order)}."],
+_DOES: dict[AnyAct, Callable[[Answers, str, str], list[str]]] = {
+    Act.ASSIGN: lambda a, who, order: [f"Opens the next cycle for {who}{due_words(a, order)}."],
     Act.ARCHIVE: lambda _a, who, _o: [
         f"Ends the current cycle of {who}.",
         f"Keeps {_KEPT}; the course stays required of whoever it is required of.",
@@ -125,7 +100,7 @@ _DOES: dict[Act, Callable[[Answers, str, str], list[str]]] = {
     Act.UNDO_REASSIGN: lambda _a, who, _o: [f"Takes the reassignment of {who} back."],
     Act.RESET: lambda a, who, order: [
         f"Clears every cycle and completion of {who}.",
-        f"Still assigned afterwards: Not Started, 0 %{_due(a, order)}.",
+        f"Still assigned afterwards: Not Started, 0 %{due_words(a, order)}.",
     ],
     Act.UNENROLL: lambda _a, who, _o: [
         f"Ends the current cycle of {who}, and what asked only them for the course.",
@@ -154,75 +129,28 @@ _DOES: dict[Act, Callable[[Answers, str, str], list[str]]] = {
     ],
     Act.VOID_COMPLETION: _void,
     Act.GRANT_TRY: lambda _a, who, _o: [f"Gives {who} one more try at every module with a limit; In Progress again."],
+    PeopleAct.LEAVE: lambda a, who, order: [
+        f"Excuses {who} from every course{_until(a, order)}: outside every rate, and never in breach.",
+        "What falls due on leave is due again some days after the return.",
+    ],
+    PeopleAct.RETURN: lambda a, who, order: [
+        f"{who.capitalize()} back{_on(a.until_day, order)} in every course; due dates count from it."
+    ],
+    PeopleAct.MOVE: lambda a, who, order: [
+        f"Gives {who} another home group{_from(a, order)}.",
+        "What the group asks is asked of them from that day; what only the old one asked is not any more.",
+    ],
+    PeopleAct.DEACTIVATE: lambda a, who, order: [
+        f"Nothing is required of {who} any more{_from(a, order)}.",
+        "Seats are freed, with the cycles that used them; every record is kept.",
+        "Without a role of their own they cannot sign in any more.",
+    ],
+    PeopleAct.BRING_BACK: lambda a, who, order: [
+        f"{who.capitalize()} active again{_from(a, order)}, with all records.",
+        "What is required counts from the return; on the day of leaving, from before.",
+    ],
+    PeopleAct.UNDO_LEAVE: lambda _a, who, _o: [f"Takes the leave of absence of {who} back."],
+    PeopleAct.UNDO_MOVE: lambda _a, who, _o: [f"Takes the move of {who} back."],
+    PeopleAct.UNDO_DEACTIVATE: lambda _a, who, _o: [f"Lets {who} be active as before, with the seats that are free."],
+    PeopleAct.UNDO_BRING_BACK: lambda _a, who, _o: [f"Takes the return of {who} back."],
 }
-
-
-def _assign_one(detail: CellDetail, answers: Answers, order: str) -> list[str]:
-    return [f"Opens cycle {_last(detail) + 1} for 1 learner{_due(answers, order)}."]
-
-
-def _archive_one(detail: CellDetail, _: Answers, __: str) -> list[str]:
-    kept = f"{count_words(len(detail.completions), 'completion')}, certificates and results"
-    return [_ends(detail), f"Keeps {kept}; the course stays required of whoever it is required of."]
-
-
-def _reassign_one(detail: CellDetail, answers: Answers, order: str) -> list[str]:
-    return [_ends(detail), *_assign_one(detail, answers, order)]
-
-
-def _reset_one(detail: CellDetail, answers: Answers, order: str) -> list[str]:
-    cycles, completions = count_words(len(detail.cycles), "cycle"), count_words(len(detail.completions), "completion")
-    return [
-        f"Clears {cycles} and {completions} of 1 learner.",
-        f"Still assigned afterwards: Not Started, 0 %{_due(answers, order)}.",
-    ]
-
-
-def _unenroll_one(detail: CellDetail, _: Answers, __: str) -> list[str]:
-    kept = f"{count_words(len(detail.completions), 'completion')}, certificates and results"
-    personal = "The personal requirement ends with it: nothing asks the course of this learner any more."
-    return [_ends(detail), personal, f"Keeps {kept}."]
-
-
-def _extend_one(detail: CellDetail, answers: Answers, order: str) -> list[str]:
-    old, new = format_day(detail.due_on, order), format_day(answers.due_on, order)
-    return [f"Moves the due date from {old} to {new}; both are shown."] if old and new else []
-
-
-def _record_one(detail: CellDetail, answers: Answers, order: str) -> list[str]:
-    said = does(Act.RECORD_COMPLETION, answers, 1, order)[0]
-    cycle = current_cycle(detail)
-    open_one = cycle is not None and cycle.progress is not Progress.COMPLETED
-    if cycle is None or not open_one or answers.completed_on is None or answers.completed_on < cycle.assigned_on:
-        return [said, "It belongs to no open cycle and stands alone."]
-    return [said, f"It completes cycle {cycle.cycle}."]
-
-
-def _void_one(detail: CellDetail, answers: Answers, order: str) -> list[str]:
-    wrong = next((row for row in detail.completions if row.id == answers.completion_id), None)
-    on_its_own = wrong is not None and wrong.cycle is None
-    said = does(Act.VOID_COMPLETION, replace(answers, void_on=wrong.completed_on if wrong else None), 1, order)
-    return said[:1] if on_its_own and not answers.completed_on else said
-
-
-_CLOSER: dict[Act, Callable[[CellDetail, Answers, str], list[str]]] = {
-    Act.ASSIGN: _assign_one,
-    Act.ARCHIVE: _archive_one,
-    Act.REASSIGN: _reassign_one,
-    Act.RESET: _reset_one,
-    Act.UNENROLL: _unenroll_one,
-    Act.EXTEND_DUE: _extend_one,
-    Act.RECORD_COMPLETION: _record_one,
-    Act.VOID_COMPLETION: _void_one,
-}
-
-
-def _last(detail: CellDetail) -> int:
-    return max((row.cycle for row in detail.cycles), default=0)
-
-
-def _ends(detail: CellDetail) -> str:
-    cycle = current_cycle(detail)
-    if cycle is None:
-        return ""
-    return f"Ends cycle {cycle.cycle} ({progress_words(cycle.progress, cycle.percent)}) of 1 learner."

@@ -5,11 +5,10 @@ from datetime import date
 from typing import Any
 
 from lms_dashboard.domain.act_forms import ActForm
-from lms_dashboard.domain.acts import ActResult, Answers, EarlierCompletions, ExemptionCategory, PeopleAct
+from lms_dashboard.domain.acts import ActResult, Answers, EarlierCompletions, ExemptionCategory
 from lms_dashboard.domain.days import day_after, plus_days, valid_until
 from lms_dashboard.domain.fields import SUGGESTED_DAYS, Field, Kind, Start
 from lms_dashboard.services.acts import do_act
-from lms_dashboard.services.people_undo import undo_people_act
 from lms_dashboard.state.address import read_day, read_id
 from lms_dashboard.state.notices import Undo
 
@@ -63,10 +62,8 @@ def undo_of(result: ActResult) -> Undo | None:
     """What the notice offers to take back, for whoever was touched."""
     if result.undo is None or not result.done:
         return None
-    if result.undo is PeopleAct.UNDO:
-        return Undo(undo_people_act, {"seq": result.seq})
     whom = {"learner_ids": list(result.done), "course_id": result.course_id}
-    return Undo(do_act, {"act": result.undo, "answers": Answers(), **whom})
+    return Undo(do_act, {"act": result.undo, "answers": Answers(seq=result.seq), **whom})
 
 
 def _read(field: Field, value: Any) -> Any:

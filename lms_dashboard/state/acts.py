@@ -6,17 +6,18 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from lms_dashboard.domain.act_forms import ACT_FORMS, ActForm
+from lms_dashboard.domain.act_forms import COURSE_FORMS, ActForm
 from lms_dashboard.domain.acts import Act, ActResult, Answers, EarlierCompletions, ExemptionCategory
 from lms_dashboard.domain.details import CellDetail
 from lms_dashboard.domain.errors import Conflict, LmsError
 from lms_dashboard.domain.people import Permission
 from lms_dashboard.services.acts import do_act, preview_act
 from lms_dashboard.services.cells import get_cell
-from lms_dashboard.state.act_words import current_cycle, effects, field_of, is_unfinished
+from lms_dashboard.state.act_words import field_of
 from lms_dashboard.state.acting import answers_of, lacks, needed_names, start_values, undo_of, unreadable
 from lms_dashboard.state.address import read_id
 from lms_dashboard.state.calls import ask_service, call_service
+from lms_dashboard.state.cell_act_words import current_cycle, effects, is_unfinished
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
 from lms_dashboard.state.matrix_footer import MatrixFooterState
@@ -50,10 +51,10 @@ class ActState(rx.State):
     @needs(PAGE)
     async def begin(self, act: str, learner_id: str, course_id: str) -> AsyncIterator[Any]:
         """Open the dialog of an act; what takes something back is done at once."""
-        if act in list(Act):
+        if act in COURSE_FORMS:
             self.busy = f"{act}:{learner_id}:{course_id}"
             yield
-            await self._begin(ACT_FORMS[Act(act)], learner_id, course_id)
+            await self._begin(COURSE_FORMS[act], learner_id, course_id)
             yield MatrixFooterState.load
 
     @rx.event
@@ -62,7 +63,7 @@ class ActState(rx.State):
         """Open the dialog that voids one completion."""
         self.busy = f"void:{completion_id}"
         yield
-        await self._begin(ACT_FORMS[Act.VOID_COMPLETION], learner_id, course_id, completion_id)
+        await self._begin(COURSE_FORMS[Act.VOID_COMPLETION], learner_id, course_id, completion_id)
 
     @rx.event
     @needs(PAGE)
@@ -78,18 +79,18 @@ class ActState(rx.State):
         """From the reset's dialog to a corrective reassignment, which destroys nothing."""
         if self._detail is not None:
             corrective = {"counts": EarlierCompletions.NOT_ANY_MORE.value}
-            await self._open(ACT_FORMS[Act.REASSIGN], self._detail, corrective)
+            await self._open(COURSE_FORMS[Act.REASSIGN], self._detail, corrective)
 
     @rx.event
     @needs(PAGE)
     async def submit(self, data: dict[str, Any]) -> AsyncIterator[Any]:
         """Do it, as the form says; errors stand beside the fields, which keep what was typed."""
         detail = self._detail
-        if detail is None or self.act not in list(Act):
+        if detail is None or self.act not in COURSE_FORMS:
             return
         self.busy, self.errors = "submit", {}
         yield
-        form = ACT_FORMS[Act(self.act)]
+        form = COURSE_FORMS[self.act]
         answers = replace(answers_of(form, 1, data), completion_id=self._completion_id)
         lacking = {name: mend for name, mend in lacks(form, 1, answers).items() if name not in self.left_out}
         self.errors = lacking | unreadable(form, 1, data)
@@ -128,7 +129,7 @@ class ActState(rx.State):
 
     async def _look_ahead(self) -> None:
         """Say what would happen; an act that is refused says so when it is tried."""
-        detail, form = self._detail, ACT_FORMS[Act(self.act)]
+        detail, form = self._detail, COURSE_FORMS[self.act]
         if detail is None:
             return
         answers = replace(answers_of(form, 1, self.values | self._typed), completion_id=self._completion_id)
@@ -141,7 +142,7 @@ class ActState(rx.State):
             )
         except LmsError:
             preview = None
-        self.effects = effects(Act(form.act), detail, preview, answers, current_actor().date_order)
+        self.effects = effects(Act(self.act), detail, preview, answers, current_actor().date_order)
 
     async def _do(self, form: ActForm, answers: Answers, detail: CellDetail) -> None:
         cycle = current_cycle(detail)
@@ -154,6 +155,7 @@ class ActState(rx.State):
             await self._done(None)
         except LmsError as error:
             self.errors = {field_of(error, form): str(error)}
+            self.effects = [] if "form" in self.errors else self.effects  # it says why nothing is done
         else:
             await self._done(result)
 

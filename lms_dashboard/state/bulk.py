@@ -94,7 +94,7 @@ class BulkState(rx.State):
             return None
         self.single = isinstance(self._selection, Ticked) and len(self._selection.learner_ids) == 1
         form, self.who = OFFERED[act], ""
-        if isinstance(form.act, PeopleAct):
+        if form.about_people:
             count = len(self._selection.learner_ids) if isinstance(self._selection, Ticked) else shown.total
             return await self._open_people(form, count_words(count, "learner"))
         await self._choose_from(await shown._course_at_hand())

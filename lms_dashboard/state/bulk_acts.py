@@ -7,10 +7,9 @@ from typing import Any
 import reflex as rx
 from reflex.state import BaseState
 
-from lms_dashboard.domain.act_forms import ACT_FORMS, ActForm
+from lms_dashboard.domain.act_forms import ACT_FORMS, PEOPLE_FORMS, ActForm
 from lms_dashboard.domain.acts import Act, Answers, ExemptionCategory, PeopleAct
 from lms_dashboard.domain.days import day_in
-from lms_dashboard.domain.people_forms import ALL_FORMS, PEOPLE_FORMS
 from lms_dashboard.services.filters import get_filter_choices
 from lms_dashboard.services.groups import get_groups
 from lms_dashboard.state.calls import call_service
@@ -18,13 +17,11 @@ from lms_dashboard.state.clock import utc_now
 from lms_dashboard.state.identity import current_actor
 from lms_dashboard.state.session import SessionState
 
-BULK_FORMS = tuple(form for form in ACT_FORMS.values() if form.asks)
-"""Every act that asks first can be done to many; those that take something back are done from the result."""
-
 NOTIFY = "notify"
 """Mails about every current course of those selected: no act on one course, so with a dialog of its own."""
 
-OFFERED = {form.act.value: form for form in ALL_FORMS.values() if form.asks}
+OFFERED = {act: form for act, form in ACT_FORMS.items() if form.asks}
+"""Every act that asks first can be done to many; those that take something back are done from the result."""
 
 
 def bulk_offers(left: Any = None) -> list[tuple[str, str, bool, Any]]:
@@ -34,22 +31,19 @@ def bulk_offers(left: Any = None) -> list[tuple[str, str, bool, Any]]:
     """
     gone = rx.Var.create(False) if left is None else left
     offers = [(act, words, danger, may & ~gone) for act, words, danger, may in _offers_to_active()]
-    back = PEOPLE_FORMS[PeopleAct.BRING_BACK]
-    return offers if left is None else [(back.act.value, back.button, False, SessionState.may_manage & gone), *offers]
+    _, words, danger, may = _offer(PEOPLE_FORMS[PeopleAct.BRING_BACK])
+    return offers if left is None else [(PeopleAct.BRING_BACK.value, words, danger, may & gone), *offers]
 
 
 def _offers_to_active() -> list[tuple[str, str, bool, Any]]:
-    first = [form for form in BULK_FORMS if form.act in _IN_THE_BAR]
-    others = [form for form in BULK_FORMS if form.act not in _IN_THE_BAR]
-    bar, menu = (
-        [(form.act.value, form.button, form.danger, _may(form)) for form in forms] for forms in (first, others)
-    )
-    people = [
-        (form.act.value, form.button, form.danger, _may(form))
-        for form in PEOPLE_FORMS.values()
-        if form.asks and form.act is not PeopleAct.BRING_BACK
-    ]
-    return [*bar, (NOTIFY, "Notify…", False, SessionState.may_manage), *menu, *people]
+    """The bar's own first, then Notify, then the menu's: acts on a course, and on people."""
+    first = [_offer(OFFERED[act]) for act in _IN_THE_BAR]
+    menu = [_offer(form) for act, form in OFFERED.items() if act not in (*_IN_THE_BAR, PeopleAct.BRING_BACK)]
+    return [*first, (NOTIFY, "Notify…", False, SessionState.may_manage), *menu]
+
+
+def _offer(form: ActForm) -> tuple[str, str, bool, Any]:
+    return form.act.value, form.button, form.danger, _may(form)
 
 
 def _may(form: ActForm) -> Any:

@@ -4,9 +4,8 @@ from typing import Any
 
 from reflex.state import BaseState
 
-from lms_dashboard.domain.act_forms import ACT_FORMS
+from lms_dashboard.domain.act_forms import COURSE_FORMS, PEOPLE_FORMS
 from lms_dashboard.domain.acts import Act, PeopleAct
-from lms_dashboard.domain.people_forms import PEOPLE_FORMS
 from lms_dashboard.domain.selections import Selection, Ticked
 from lms_dashboard.services.people import get_person
 from lms_dashboard.state.bulk import BulkState
@@ -22,7 +21,7 @@ async def begin_for(page: BaseState, act: Act, selection: Selection, course_id: 
     bulk._selection, bulk._list, bulk.single, bulk.who = selection, "", False, ""
     await bulk._choose_from(course_id)
     bulk.courses = [row for row in bulk.courses if row[0] == bulk.course_id]
-    bulk._open(ACT_FORMS[act], {})
+    bulk._open(COURSE_FORMS[act], {})
     return bulk._look()
 
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 
-from lms_dashboard.domain.act_forms import ActForm
-from lms_dashboard.domain.acts import ActResult, Answers, PassedOver, PeopleAct
-from lms_dashboard.domain.people_forms import ALL_FORMS
+from lms_dashboard.domain.act_forms import ACT_FORMS, ActForm
+from lms_dashboard.domain.acts import ActResult, Answers, PassedOver
 from lms_dashboard.domain.selections import Outcome, SelectionPreview, group_by_reason, outcome_of
 from lms_dashboard.state.act_words import breaches_of, does
-from lms_dashboard.state.people_words import does_to_people
 from lms_dashboard.state.words import count_words
 
 SHOWN = 50
@@ -19,12 +17,10 @@ def effects_of(form: ActForm, answers: Answers, seen: SelectionPreview, order: s
     preview = seen.preview
     if not preview.touched:
         return ["Nothing: everybody is passed over."]
-    if isinstance(form.act, PeopleAct):
-        return [*does_to_people(form.act, answers, len(preview.touched), order), *breaches_of(preview)]
-    mails = f"Queues {count_words(preview.mails, 'mail')}." if preview.mails else "Sends no mail."
-    return [
-        line for line in (*does(form.act, answers, len(preview.touched), order), *breaches_of(preview), mails) if line
-    ]
+    said = [*does(form.act, answers, len(preview.touched), order), *breaches_of(preview)]
+    if preview.mails:
+        return [*said, f"Queues {count_words(preview.mails, 'mail')}."]
+    return said if form.about_people else [*said, "Sends no mail."]
 
 
 def left_out_of(seen: SelectionPreview) -> str:
@@ -67,7 +63,7 @@ def result_words(result: ActResult) -> list[str]:
 
 def preview_outcome(seen: SelectionPreview) -> Outcome:
     """A preview as a file: what would be done to whom, and to whom not."""
-    form, preview = ALL_FORMS[seen.preview.act], seen.preview
+    form, preview = ACT_FORMS[seen.preview.act], seen.preview
     return outcome_of(
         f"{form.verb}, preview", preview.course_title, preview.touched, preview.passed_over, "would be done"
     )
@@ -75,4 +71,4 @@ def preview_outcome(seen: SelectionPreview) -> Outcome:
 
 def result_outcome(result: ActResult, course_title: str) -> Outcome:
     """A result as a file: what was done to whom, and to whom not."""
-    return outcome_of(ALL_FORMS[result.act].verb, course_title, result.done, result.passed_over, "done")
+    return outcome_of(ACT_FORMS[result.act].verb, course_title, result.done, result.passed_over, "done")

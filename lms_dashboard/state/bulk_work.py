@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from lms_dashboard.config import get_settings
-from lms_dashboard.domain.acts import Act, ActResult, Answers, PeopleAct
+from lms_dashboard.domain.acts import ActResult, Answers
 from lms_dashboard.domain.errors import LmsError
 from lms_dashboard.domain.selections import Changed, Outcome, SelectionPreview
 from lms_dashboard.services.acts import steps_of
 from lms_dashboard.services.bulk import act_on_selection, preview_selection
 from lms_dashboard.services.outcomes import keep_outcome
-from lms_dashboard.services.people_acts import people_steps_of
-from lms_dashboard.services.people_bulk import act_on_people, preview_people
 from lms_dashboard.state.act_words import field_of
 from lms_dashboard.state.acting import undo_of
 from lms_dashboard.state.bulk_acts import OFFERED, as_far_as_known
@@ -70,8 +68,7 @@ async def make_preview(page: Any) -> None:
             turn = page.__wrapped__._turn
             asked = _question(page.__wrapped__)
         if asked is not None:
-            about_people = "course_id" not in asked
-            seen = await ask_service(preview_people if about_people else preview_selection, **asked)
+            seen = await ask_service(preview_selection, **asked)
             file = await _keep(preview_outcome(seen)) if seen.preview.passed_over else ""
     except LmsError as error:
         seen = error
@@ -107,10 +104,8 @@ def _question(state: Any, answers: Answers | None = None) -> dict[str, Any] | No
     if state._selection is None or not (state.course_id or state.who) or state.act not in OFFERED:
         return None
     act, known = OFFERED[state.act].act, answers or as_far_as_known(state._answers(), state._count())
-    whom = {"selection": plain(state._selection)}
-    if isinstance(act, PeopleAct):
-        return {**whom, "steps": people_steps_of(act, known)}
-    return {**whom, "course_id": int(state.course_id), "steps": steps_of(Act(act), known)}
+    course_id = int(state.course_id) if state.course_id else None
+    return {"selection": plain(state._selection), "course_id": course_id, "steps": steps_of(act, known)}
 
 
 def plain(value: Any) -> Any:
@@ -149,8 +144,7 @@ async def do_it(page: Any) -> Any:
 
 async def _followed(page: Any, progress: Progress, asked: Mapping[str, Any]) -> ActResult:
     """Do the act, and pass on what it says meanwhile."""
-    act = act_on_selection if "course_id" in asked else act_on_people
-    task, said = asyncio.create_task(ask_service(act, **asked)), ""
+    task, said = asyncio.create_task(ask_service(act_on_selection, **asked)), ""
     while not (await asyncio.wait({task}, timeout=EVERY))[0]:
         if said != (said := progress.words):
             async with page:

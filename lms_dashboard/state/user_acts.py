@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
+from lms_dashboard.domain.act_forms import PEOPLE_FORMS
 from lms_dashboard.domain.acts import PeopleAct
 from lms_dashboard.domain.people import Permission
 from lms_dashboard.state.address import read_id
@@ -33,7 +34,7 @@ class UserActsState(rx.State):
             return None
         if act in ("assign", "reset", "unenroll"):
             await (await self.get_state(CoursesDialogState))._open(number, act)
-        elif act in _ON_PEOPLE:
+        elif act in PEOPLE_FORMS and PEOPLE_FORMS[act].asks:
             return await begin_for_person(self, PeopleAct(act), number)
         elif act == "edit":
             await (await self.get_state(PersonDialogState))._edit(number)
@@ -42,9 +43,6 @@ class UserActsState(rx.State):
             await dialog._open(number)
         return None
 
-
-_ON_PEOPLE = frozenset(set(PeopleAct) - {PeopleAct.UNDO})
-"""Acts on people themselves: the dialog is that of a selection."""
 
 _DIALOGS: dict[str, type[rx.State]] = {
     "archive": ArchiveDialogState,

@@ -5,8 +5,7 @@ from datetime import date, datetime
 
 from lms_dashboard.domain.acts import ActResult
 from lms_dashboard.domain.people import Actor
-from lms_dashboard.domain.selections import Ticked
-from lms_dashboard.services.people_bulk import act_on_people, preview_people
+from lms_dashboard.services.acting import perform
 from lms_dashboard.services.people_steps import BringingBack, Deactivating, Moving, PeopleSteps
 
 
@@ -26,5 +25,4 @@ def move_people(*, actor: Actor, learner_ids: Sequence[int], group_id: int, from
 
 
 def _do(actor: Actor, learner_ids: Sequence[int], steps: PeopleSteps, now: datetime) -> ActResult:
-    asked = {"actor": actor, "selection": Ticked(tuple(learner_ids)), "steps": steps, "now": now}
-    return act_on_people(**asked, foreseen=preview_people(**asked).foreseen)
+    return perform(actor=actor, steps=steps, learner_ids=learner_ids, now=now)

@@ -21,6 +21,7 @@ from lms_dashboard.db.tables import (
     completion,
     completion_seal,
     employment,
+    group,
     learner,
     metadata,
     module_result,
@@ -34,6 +35,7 @@ from lms_dashboard.domain.selections import Changed, Ticked
 from lms_dashboard.services.assignments import archive, assign, reassign, reset
 from lms_dashboard.services.audit import verify
 from lms_dashboard.services.bulk import act_on_selection, preview_selection
+from lms_dashboard.services.groups import GroupResult, move_group
 from lms_dashboard.services.resetting import Resetting
 from lms_dashboard.services.results import Recorded, record_result
 from tests.architecture.source import ROOT
@@ -105,6 +107,20 @@ class TestTwoManagers:
         seqs = sorted(one.seq for one in told)
         assert seqs == list(range(seqs[0], seqs[0] + 6))
         ward.world.assert_whole()
+
+    def test_moving_two_groups_under_each_other_leaves_a_tree(self, ward: Ward):
+        a, b = (ward.world.group(name, None) for name in ("East", "West"))
+        pairs = ((a, b), (b, a))
+        told = at_once(
+            *(
+                lambda one=one, other=other: move_group(
+                    actor=ward.administrator, group_id=one, parent_id=other, now=NOW
+                )
+                for one, other in pairs
+            )
+        )
+        assert {type(one) for one in told} == {GroupResult, Refused}
+        assert sorted(row["path"].count("/") for row in rows_of(group) if row["id"] in (a, b)) == [2, 3]
 
 
 class TestResultsArriving:

@@ -15,9 +15,9 @@ from lms_dashboard.domain.queries import MatrixQuery, ProgressQuery
 from lms_dashboard.domain.selections import Changed, Matching, Selection, SelectionPreview, Ticked
 from lms_dashboard.domain.status import Shown
 from lms_dashboard.services import assignments
-from lms_dashboard.services.acting import Steps
 from lms_dashboard.services.assignments import Archiving, Assigning
 from lms_dashboard.services.bulk import act_on_selection, preview_selection
+from lms_dashboard.services.course_steps import CourseSteps
 from lms_dashboard.services.reassigning import Reassigning
 from lms_dashboard.services.resetting import Resetting
 from lms_dashboard.services.selections import find_selected
@@ -29,12 +29,12 @@ ASSIGN = Assigning(DUE)
 EVERYBODY = Matching(MatrixQuery())
 
 
-def look(ward: Ward, selection: Selection, steps: Steps = ASSIGN, **more: Any) -> SelectionPreview:
+def look(ward: Ward, selection: Selection, steps: CourseSteps = ASSIGN, **more: Any) -> SelectionPreview:
     asked = {"actor": ward.administrator, "course_id": ward.fire, "now": NOW}
     return preview_selection(selection=selection, steps=steps, **{**asked, **more})
 
 
-def do(ward: Ward, selection: Selection, seen: SelectionPreview, steps: Steps = ASSIGN, **more: Any) -> Any:
+def do(ward: Ward, selection: Selection, seen: SelectionPreview, steps: CourseSteps = ASSIGN, **more: Any) -> Any:
     asked = {"actor": ward.administrator, "course_id": ward.fire, "now": NOW}
     return act_on_selection(selection=selection, steps=steps, foreseen=seen.foreseen, **{**asked, **more})
 

@@ -3,32 +3,30 @@
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lms_dashboard.db.tables import assignment, audit_entry, change, employment, exemption, group_membership, seat
-from lms_dashboard.domain.acts import Act, ActResult, Answers, EarlierCompletions, ExemptionCategory, PeopleAct
+from lms_dashboard.domain.act_forms import ACT_FORMS
+from lms_dashboard.domain.acts import Act, ActResult, Answers, AnyAct, EarlierCompletions, ExemptionCategory, PeopleAct
 from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn, Refused
 from lms_dashboard.domain.people import NOBODY, Actor, Role
-from lms_dashboard.domain.people_forms import ALL_FORMS
 from lms_dashboard.domain.queries import MatrixQuery
 from lms_dashboard.domain.selections import Changed, Matching, Selection, SelectionPreview, Ticked
 from lms_dashboard.services import assignments
 from lms_dashboard.services.acts import do_act, steps_of
 from lms_dashboard.services.bulk import act_on_selection, preview_selection
-from lms_dashboard.services.people_acts import people_steps_of
-from lms_dashboard.services.people_bulk import act_on_people, preview_people
-from lms_dashboard.services.people_undo import undo_people_act
 from tests.services.conftest import Ward, fresh_sqlite, opened
 from tests.services.presence import move_people
 from tests.services.test_users import seated
 from tests.services.world import HIRED, NOW, everything, later, on, rows_of
 
 EVERYBODY = Matching(MatrixQuery())
-OFFERED = [act for act, form in ALL_FORMS.items() if form.asks]
+OFFERED = [act for act, form in ACT_FORMS.items() if form.asks]
 """Every act that a selection's bar offers, found where the bar finds them."""
 
 
@@ -51,11 +49,13 @@ def answers(ward: Ward, **more: Any) -> Answers:
     return replace(said, **more)
 
 
+def course_of(ward: Ward, act: AnyAct) -> int | None:
+    return None if ACT_FORMS[act].about_people else ward.fire
+
+
 def look(ward: Ward, act: Any, selection: Selection, actor: Actor | None = None, **more: Any) -> SelectionPreview:
     asked = {"actor": actor or ward.administrator, "selection": selection, "now": NOW}
-    if isinstance(act, PeopleAct):
-        return preview_people(**asked, steps=people_steps_of(act, answers(ward, **more)))
-    return preview_selection(**asked, course_id=ward.fire, steps=steps_of(act, answers(ward, **more)))
+    return preview_selection(**asked, course_id=course_of(ward, act), steps=steps_of(act, answers(ward, **more)))
 
 
 def do(
@@ -70,14 +70,13 @@ def do(
     foreseen = (seen or look(ward, act, selection, actor, **more)).foreseen
     asked = {"actor": actor or ward.administrator, "selection": selection, "now": NOW, "foreseen": foreseen}
     asked["pass_over_changed"] = pass_over_changed
-    if isinstance(act, PeopleAct):
-        return act_on_people(**asked, steps=people_steps_of(act, answers(ward, **more)))
-    return act_on_selection(**asked, course_id=ward.fire, steps=steps_of(act, answers(ward, **more)))
+    return act_on_selection(**asked, course_id=course_of(ward, act), steps=steps_of(act, answers(ward, **more)))
 
 
 def undo(ward: Ward, result: ActResult, actor: Actor | None = None) -> ActResult:
-    assert result.seq is not None
-    return undo_people_act(actor=actor or ward.administrator, seq=result.seq, now=later(seconds=9))
+    assert result.undo is not None
+    asked = {"act": result.undo, "answers": Answers(seq=result.seq), "learner_ids": result.done}
+    return do_act(actor=actor or ward.administrator, **asked, now=later(seconds=9))
 
 
 def asked_of_all(ward: Ward) -> None:
@@ -88,9 +87,9 @@ def asked_of_all(ward: Ward) -> None:
 @pytest.mark.parametrize("act", [act for act in OFFERED if isinstance(act, PeopleAct)])
 def test_is_refused_to_whoever_may_not(ward: Ward, act: PeopleAct):
     before = everything()
-    steps = people_steps_of(act, answers(ward))
+    steps = steps_of(act, answers(ward))
     asked: dict[str, Any] = {"selection": Ticked((ward.cem,)), "steps": steps, "now": NOW}
-    for service, more in ((preview_people, {}), (act_on_people, {"foreseen": {}})):
+    for service, more in ((preview_selection, {}), (act_on_selection, {"foreseen": {}})):
         with pytest.raises(NotSignedIn):
             service(actor=NOBODY, **asked, **more)
         for reader in (ward.executive, ward.auditor, ward.learner):
@@ -204,6 +203,11 @@ class TestDeactivating:
         ward.world.assert_whole()
 
 
+def memberships(ward: Ward) -> list[tuple[int, int, date, date]]:
+    rows = rows_of(group_membership, organisation_id=ward.world.id)
+    return sorted((row["learner_id"], row["group_id"], row["from_day"], row["until_day"]) for row in rows)
+
+
 class TestMoving:
     def test_moves_whoever_is_elsewhere_and_its_undo_brings_each_home(self, ward: Ward):
         groups = ward.world.groups
@@ -215,6 +219,17 @@ class TestMoving:
         now = {row["learner_id"]: row["group_id"] for row in rows_of(group_membership, until_day=FOREVER)}
         assert now == homes
         assert rows_of(group_membership, learner_id=ward.ann)[0]["from_day"] == HIRED
+        ward.world.assert_whole()
+
+    def test_the_undo_brings_back_a_later_move_that_was_planned_before(self, ward: Ward):
+        groups = ward.world.groups
+        do(ward, PeopleAct.MOVE, Ticked((ward.ann,)), group_id=groups["Ward B"], from_day=on(20))
+        do(ward, PeopleAct.MOVE, Ticked((ward.ben,)), group_id=groups["Mercy"], from_day=on(30))
+        planned = memberships(ward)
+        moved = do(ward, PeopleAct.MOVE, EVERYBODY, group_id=groups["Mercy"])
+        assert memberships(ward) != planned
+        undo(ward, moved)
+        assert memberships(ward) == planned
         ward.world.assert_whole()
 
     def test_a_scope_moves_within_itself_only(self, ward: Ward):
@@ -232,15 +247,17 @@ def test_only_acts_on_people_are_taken_back_by_their_number(ward: Ward):
     left = do(ward, PeopleAct.DEACTIVATE, Ticked((ward.ben,)))
     before = everything()
     with pytest.raises(NotFound, match="nothing to take back"):
-        undo(ward, done)
+        undo(ward, replace(done, undo=PeopleAct.UNDO_DEACTIVATE))
     with pytest.raises(NotFound, match="nothing to take back"):
+        undo(ward, replace(left, undo=PeopleAct.UNDO_MOVE))
+    with pytest.raises(NotFound):
         undo(ward, left, ward.outsider)
     with pytest.raises(NotAllowed):
         undo(ward, left, ward.executive)
     assert everything() == before
 
 
-PREPARED: dict[Act | PeopleAct, tuple[Act | PeopleAct | Callable[[Ward, int], Any], ...]] = {
+PREPARED: dict[AnyAct, tuple[AnyAct | Callable[[Ward, int], Any], ...]] = {
     Act.ASSIGN: (),
     Act.RESET: (Act.ASSIGN, lambda ward, who: ward.world.complete(who, ward.fire)),
     Act.VOID_COMPLETION: (Act.ASSIGN, lambda ward, who: ward.world.complete(who, ward.fire)),
@@ -262,7 +279,7 @@ def one_ward(sqlite_ward: tuple[Path, Ward]) -> Iterator[Ward]:
 
 
 @pytest.mark.parametrize("act", OFFERED)
-def test_a_selection_does_nothing_that_role_or_scope_forbid_by_then(one_ward: Ward, act: Act | PeopleAct):
+def test_a_selection_does_nothing_that_role_or_scope_forbid_by_then(one_ward: Ward, act: AnyAct):
     ward = one_ward
     room = ward.world.group("Room 1", "Ward A")
     both = Ticked((ward.ann, ward.ben))
@@ -296,6 +313,6 @@ def test_a_selection_does_nothing_that_role_or_scope_forbid_by_then(one_ward: Wa
     assert done.done == (ward.ann,)
 
 
-def test_every_act_is_offered_to_a_selection_or_takes_another_back():
-    others = set(ALL_FORMS) - set(OFFERED)
-    assert others == {Act.RESTORE, Act.UNDO_REASSIGN, Act.REENROLL, Act.UNDO_EXTEND, PeopleAct.UNDO}
+def test_every_act_is_offered_to_a_selection_or_takes_another_back(ward: Ward):
+    inverses = {steps_of(act, answers(ward)).undo for act in OFFERED}
+    assert set(ACT_FORMS) - set(OFFERED) <= inverses

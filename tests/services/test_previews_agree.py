@@ -18,16 +18,14 @@ from lms_dashboard.db import session
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.sql import covers_day
 from lms_dashboard.db.tables import mail, standing
-from lms_dashboard.domain.acts import Act, Answers, EarlierCompletions, ExemptionCategory, PeopleAct
+from lms_dashboard.domain.act_forms import ACT_FORMS, PEOPLE_FORMS
+from lms_dashboard.domain.acts import Act, Answers, AnyAct, EarlierCompletions, ExemptionCategory, PeopleAct
 from lms_dashboard.domain.errors import LmsError, NotFound, Refused
 from lms_dashboard.domain.queries import MatrixQuery
 from lms_dashboard.domain.selections import Matching, Selection, Ticked
 from lms_dashboard.domain.status import BREACHES
 from lms_dashboard.services.acts import steps_of
 from lms_dashboard.services.bulk import act_on_selection, preview_selection
-from lms_dashboard.services.people_acts import people_steps_of
-from lms_dashboard.services.people_bulk import act_on_people, preview_people
-from lms_dashboard.services.people_undo import undo_people_act
 from tests.services.conftest import Ward
 from tests.services.world import NOW, everything, rows_of
 
@@ -46,15 +44,17 @@ def queued() -> int:
     return len(rows_of(mail, state="queued"))
 
 
-ACTS: list[Act | PeopleAct] = [*Act, *(act for act in PeopleAct if act is not PeopleAct.UNDO)]
-"""Every act that there is but the one that takes another back by its number."""
+BY_NUMBER = {form.act for form in PEOPLE_FORMS.values() if not form.asks}
+"""The acts that take another back by its number."""
+
+ACTS: list[AnyAct] = [form.act for form in ACT_FORMS.values() if form.act not in BY_NUMBER]
 
 
 class Agreement(RuleBasedStateMachine):
     """Any acts in any order; each is previewed, looked at, and done."""
 
     template: tuple[Path, Ward]
-    done: ClassVar[set[Act | PeopleAct]] = set()
+    done: ClassVar[set[AnyAct]] = set()
 
     def __init__(self) -> None:
         super().__init__()
@@ -104,33 +104,26 @@ class Agreement(RuleBasedStateMachine):
         if not taken_back or isinstance(result, LmsError) or not result.done:
             return
         inverse = _INVERSES.get(act) or result.undo
-        if inverse is PeopleAct.UNDO:
-            undone = undo_people_act(actor=self.ward.administrator, seq=result.seq, now=self.now)
+        if inverse in BY_NUMBER:
+            undone = self.look_and_do(inverse, Ticked(result.done), replace(answers, seq=result.seq))
             assert (undone.done, undone.passed_over) == (result.done, ())
             assert _without_ids(rows_of(standing)) == _without_ids(held), "all is as it was"
-            self.ward.world.assert_whole()
-            self.done.add(PeopleAct.UNDO)
         elif inverse is not None:
             self.look_and_do(inverse, Ticked(result.done), answers)
 
-    def look_and_do(self, act: Act | PeopleAct, selection: Selection, answers: Answers) -> Any:
+    def look_and_do(self, act: AnyAct, selection: Selection, answers: Answers) -> Any:
         """Preview, do, compare; the result, or why it was refused."""
         asked: dict[str, Any] = {"actor": self.ward.administrator, "selection": selection, "now": self.now}
-        look: Callable[..., Any] = preview_people
-        act_on: Callable[..., Any] = act_on_people
-        if isinstance(act, PeopleAct):
-            asked["steps"] = people_steps_of(act, answers)
-        else:
-            look, act_on = preview_selection, act_on_selection
-            asked |= {"course_id": self.ward.fire, "steps": steps_of(act, answers)}
+        asked["course_id"] = None if ACT_FORMS[act].about_people else self.ward.fire
+        asked["steps"] = steps_of(act, answers)
         before = everything()
-        found = _tried(lambda: look(**asked))
+        found = _tried(lambda: preview_selection(**asked))
         assert everything() == before, "a preview writes nothing"
         if isinstance(found, NotFound):
             return found  # everybody has left: nobody is selected
         seen = found.preview
         breaches, mails, today = breaching(self.ward.fire, self.now.date()), queued(), self.now.date()
-        result = _tried(lambda: act_on(**asked, foreseen=seen.foreseen))
+        result = _tried(lambda: act_on_selection(**asked, foreseen=seen.foreseen))
         if isinstance(result, LmsError):
             assert isinstance(result, Refused) or act in _CHECKED, result
             assert not seen.touched or act in _CHECKED
@@ -232,7 +225,7 @@ def test_every_act_is_done_in_a_story_as_its_preview_says(sqlite_ward: tuple[Pat
                 assert not isinstance(told, LmsError), told
     finally:
         story.teardown()
-    assert {*Act, *PeopleAct} - Story.done == {PeopleAct.UNDO}  # which takes back by number, above
+    assert set(ACT_FORMS) - Story.done == BY_NUMBER  # which are done above
 
 
 _PLAINLY = (EarlierCompletions.UNTIL_EXPIRY, True)

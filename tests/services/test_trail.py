@@ -1,5 +1,6 @@
 """The audit trail as an auditor reads it: what was done, by whom, to whom, and what stays closed."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -92,6 +93,8 @@ def test_keeps_what_was_done_to_a_learner(ward: Ward):
 def test_keeps_what_somebody_did(ward: Ward):
     assert "archive" in acts(read(ward, who=ward.manager.name.upper()))
     assert read(ward, who="no such name").total == 0
+    archive(actor=replace(ward.manager, name="Zoë Öz"), course_id=ward.fire, learner_ids=[ward.ben], now=NOW)
+    assert [read(ward, who=name).total for name in ("zoe oz", "ÖZ", "ZOË", "o_")] == [1, 1, 1, 0]
 
 
 def test_keeps_what_was_done_in_a_course(ward: Ward):

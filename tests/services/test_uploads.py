@@ -16,6 +16,7 @@ from lms_dashboard.db.tables import (
     group_membership,
     learner,
     mail,
+    member_grant,
     seat,
     seat_offering,
     seat_offering_course,
@@ -330,6 +331,32 @@ class TestStoppedHalfWay:
         uploads.continue_upload(actor=ward.manager, upload_id=upload_id, now=NOW, is_stopped=lambda: next(stops))
         assert begin(ward.manager, people(10)) == upload_id
         assert Counter(row["state"] for row in rows_of(upload)) == {"committing": 1, "cancelled": 1}
+
+    @pytest.mark.usefixtures("small")
+    def test_the_same_file_of_another_manager_is_an_upload_of_its_own(self, ward: Ward):
+        other = replace(ward.manager, member_id=ward.world.member("other@x.example", {"role": "manager"}))
+        stops = iter([False, True])
+        upload_id = begin(ward.manager, people(10))
+        uploads.continue_upload(actor=ward.manager, upload_id=upload_id, now=NOW, is_stopped=lambda: next(stops))
+        again = begin(other, people(10))
+        assert again != upload_id
+        assert numbers(uploads.continue_upload(actor=other, upload_id=again, now=NOW)) == (7, 3, 0, 0)
+        assert numbers(uploads.continue_upload(actor=ward.manager, upload_id=upload_id, now=NOW)) == (3, 7, 0, 0)
+
+    @pytest.mark.usefixtures("small")
+    def test_a_role_that_is_taken_meanwhile_ends_it_before_the_next_batch(self, ward: Ward):
+        manager = replace(ward.manager, member_id=ward.world.member("soon@gone.example", {"role": "manager"}))
+        upload_id, batches = begin(manager, people(10)), iter([None, NOW])
+
+        def taken() -> bool:
+            with write_session() as db:
+                mine = member_grant.c.member_id == manager.member_id
+                db.execute(member_grant.update().where(mine).values(revoked_at=next(batches)))
+            return False
+
+        with pytest.raises(NotAllowed):
+            uploads.continue_upload(actor=manager, upload_id=upload_id, now=NOW, is_stopped=taken)
+        assert Counter(row["batch"] for row in rows_of(upload_row)) == {1: 3, None: 7}
 
     @pytest.mark.usefixtures("small")
     def test_a_batch_that_fails_leaves_nothing(self, ward: Ward, monkeypatch: pytest.MonkeyPatch):

@@ -6,14 +6,15 @@ from datetime import date
 import pytest
 
 from lms_dashboard.domain.act_forms import ACT_FORMS, ActForm
-from lms_dashboard.domain.acts import Act, ActPreview, ActResult, Answers, EarlierCompletions, PassedOver
+from lms_dashboard.domain.acts import Act, ActPreview, ActResult, Answers, EarlierCompletions, PassedOver, PeopleAct
 from lms_dashboard.domain.cells import cell_of
 from lms_dashboard.domain.details import CellDetail, CycleRow
 from lms_dashboard.domain.errors import Invalid, Refused
 from lms_dashboard.domain.status import Compliance, Progress
 from lms_dashboard.services.acts import do_act
-from lms_dashboard.state.act_words import does, effects, field_of, is_unfinished
+from lms_dashboard.state.act_words import does, field_of
 from lms_dashboard.state.acting import answers_of, lacks, needed_names, start_values, undo_of, unreadable
+from lms_dashboard.state.cell_act_words import effects, is_unfinished
 
 TODAY = date(2026, 11, 21)
 CYCLE = CycleRow(5, 2, 1, True, Progress.IN_PROGRESS, 40, TODAY, "Rowan Hale", TODAY, None, None, None, None, "", "")
@@ -117,8 +118,11 @@ class TestTheForm:
         assert (exempt["from_day"], exempt["until_day"]) == ("2026-11-21", "2026-12-21")
 
     def test_there_is_one_for_every_act(self):
-        assert list(ACT_FORMS) == list(dict.fromkeys(ACT_FORMS))
-        assert set(ACT_FORMS) == set(Act)
+        assert list(ACT_FORMS) == [*Act, *PeopleAct]
+
+    def test_each_has_words_of_its_own_in_the_bar_and_over_its_dialog(self):
+        offered = [form for form in ACT_FORMS.values() if form.asks]
+        assert len({form.button for form in offered}) == len({form.heading for form in offered}) == len(offered)
 
 
 @pytest.mark.parametrize(
