@@ -13,9 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from lms_dashboard.db.audit import Touched, record_act
 from lms_dashboard.db.bulk import collector_paused
 from lms_dashboard.db.crowd import Pair
-from lms_dashboard.db.scopes import require_learners
 from lms_dashboard.db.session import write_session
-from lms_dashboard.db.sql import lock_learners
 from lms_dashboard.db.standings import breaches, rebuild_standings
 from lms_dashboard.db.tables import mail
 from lms_dashboard.domain.act_results import foresee, message_of, nothing_done
@@ -24,7 +22,7 @@ from lms_dashboard.domain.cases import Subject
 from lms_dashboard.domain.days import BEGINNING
 from lms_dashboard.domain.errors import Conflict
 from lms_dashboard.domain.people import Actor, Permission
-from lms_dashboard.services.people_acting import Scene, breaches_of
+from lms_dashboard.services.people_acting import Scene, breaches_of, hold_learners
 from lms_dashboard.services.watching import UNWATCHED, Sorted, Tell, Watch
 
 Seen = Mapping[int, int | None]
@@ -193,10 +191,8 @@ def _open(
     db: Connection, scene: Scene, steps: AnySteps, learner_ids: Sequence[int], course_id: int | None
 ) -> tuple[Any, list[int]]:
     """Where the act takes place, and the learners, held until the transaction ends."""
-    ids = require_learners(db, scene.actor, learner_ids, scene.today, steps.permission)
-    work = steps.open(db, scene, course_id)
-    lock_learners(db, ids)
-    return work, ids
+    ids = hold_learners(db, scene, learner_ids, steps.permission)
+    return steps.open(db, scene, course_id), ids
 
 
 def _write(db: Connection, work: Scene, steps: AnySteps, subjects: Sequence[Any], tell: Tell) -> int:

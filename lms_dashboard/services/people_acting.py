@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from lms_dashboard.db.audit import Touched, record_act
 from lms_dashboard.db.scopes import require_learners
+from lms_dashboard.db.session import is_sqlite
 from lms_dashboard.db.sql import AnyRow, among, covers_day, lock_learners
 from lms_dashboard.db.standings import rebuild_standings
 from lms_dashboard.db.tables import learner, standing
@@ -36,14 +37,28 @@ class Scene:
         return cls(actor, actor.require(permission), now, day_in(actor.time_zone, now))
 
 
+def hold_learners(
+    db: Connection, scene: Scene, learner_ids: Sequence[int], permission: Permission = Permission.MANAGE_TRAINING
+) -> list[int]:
+    """The learners' ids, held until the transaction ends.
+
+    Raises:
+        NotFound: one is missing or not the actor's to change.
+    """
+    ids = require_learners(db, scene.actor, learner_ids, scene.today, permission)
+    lock_learners(db, ids)
+    if is_sqlite(db):
+        return ids
+    return require_learners(db, scene.actor, ids, scene.today, permission)  # moved away while this waited for the lock?
+
+
 def hold_people(db: Connection, scene: Scene, learner_ids: Sequence[int]) -> dict[int, AnyRow]:
     """The learners by id, held until the transaction ends.
 
     Raises:
         NotFound: one is missing or not the actor's to change.
     """
-    ids = require_learners(db, scene.actor, learner_ids, scene.today)
-    lock_learners(db, ids)
+    ids = hold_learners(db, scene, learner_ids)
     return {row.id: row for row in db.execute(select(learner).where(among(db, learner.c.id, ids)))}
 
 

@@ -7,14 +7,14 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from lms_dashboard.db.session import read_session, write_session
-from lms_dashboard.db.sql import insert_rows
+from lms_dashboard.db.sql import insert_rows, lock_learners
 from lms_dashboard.db.tables import (
     assignment,
     attempt,
@@ -22,6 +22,7 @@ from lms_dashboard.db.tables import (
     completion_seal,
     employment,
     group,
+    group_membership,
     learner,
     metadata,
     module_result,
@@ -30,7 +31,7 @@ from lms_dashboard.db.tables import (
 from lms_dashboard.domain.act_results import FASTER
 from lms_dashboard.domain.acts import ActResult
 from lms_dashboard.domain.days import FOREVER
-from lms_dashboard.domain.errors import Conflict, LmsError, Refused
+from lms_dashboard.domain.errors import Conflict, LmsError, NotFound, Refused
 from lms_dashboard.domain.selections import Changed, Ticked
 from lms_dashboard.services.assignments import archive, assign, reassign, reset
 from lms_dashboard.services.audit import verify
@@ -107,6 +108,30 @@ class TestTwoManagers:
         seqs = sorted(one.seq for one in told)
         assert seqs == list(range(seqs[0], seqs[0] + 6))
         ward.world.assert_whole()
+
+    def test_somebody_who_is_moved_out_of_the_scope_meanwhile_is_not_touched(self, ward: Ward):
+        """The act waits for the move to end, then looks again."""
+        c, asked = group_membership.c, Event()
+
+        def moves() -> None:
+            with write_session() as db:
+                lock_learners(db, [ward.ben])
+                db.execute(
+                    group_membership.update()
+                    .where(c.learner_id == ward.ben)
+                    .values(group_id=ward.world.groups["Ward B"])
+                )
+                asked.set()
+                time.sleep(0.5)
+
+        def assigns() -> ActResult:
+            asked.wait(10)
+            who = {"actor": ward.ward_manager, "learner_ids": [ward.ben], "course_id": ward.fire}
+            return assign(**who, due_on=DUE, now=NOW)
+
+        _, told = at_once(moves, assigns)
+        assert isinstance(told, NotFound)
+        assert rows_of(assignment) == []
 
     def test_moving_two_groups_under_each_other_leaves_a_tree(self, ward: Ward):
         a, b = (ward.world.group(name, None) for name in ("East", "West"))
