@@ -10,12 +10,10 @@ from lms_dashboard.db.audit_check import broken_links
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.tables import audit_entry, audit_row, organisation_head
 from lms_dashboard.domain.days import day_in, zone_of
-from lms_dashboard.domain.errors import Invalid, NotFound
+from lms_dashboard.domain.errors import NotFound
+from lms_dashboard.domain.paging import require_page
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.trail import TrailDetail, TrailPage, TrailQuery
-
-MOST_ROWS = 200
-"""Entries or rows on one page."""
 
 
 class Fault(NamedTuple):
@@ -61,7 +59,7 @@ def get_trail(*, actor: Actor, query: TrailQuery, now: datetime) -> TrailPage:
         Invalid: there is no such page.
     """
     organisation_id = actor.require(Permission.VIEW_AUDIT)
-    _check(query.page, query.page_size)
+    require_page(query.page, query.page_size)
     with read_session() as db:
         condition = trail.matching(db, actor, query, zone_of(actor.time_zone), _today(actor, now))
         total = trail.count(db, condition)
@@ -85,7 +83,7 @@ def get_trail_entry(
         Invalid: there is no such page.
     """
     actor.require(Permission.VIEW_AUDIT)
-    _check(page, page_size)
+    require_page(page, page_size)
     today = _today(actor, now)
     with read_session() as db:
         found = trail.find_entry(db, trail.matching(db, actor, TrailQuery(), zone_of(actor.time_zone), today), seq)
@@ -100,8 +98,3 @@ def get_trail_entry(
 
 def _today(actor: Actor, now: datetime) -> date:
     return day_in(actor.time_zone, now)
-
-
-def _check(page: int, page_size: int) -> None:
-    if page < 1 or not 1 <= page_size <= MOST_ROWS:
-        raise Invalid("There is no such page.", f"Pages start at 1 and hold at most {MOST_ROWS} entries.")

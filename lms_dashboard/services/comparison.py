@@ -12,6 +12,7 @@ from lms_dashboard.db.report import list_heads
 from lms_dashboard.db.session import read_session
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.move_words import why_moved
+from lms_dashboard.domain.paging import MOST_ROWS
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.report import Comparison, ComplianceQuery, Move, Moved
 from lms_dashboard.domain.spans import Column, has, number_of
@@ -19,7 +20,6 @@ from lms_dashboard.domain.status import BREACHES, Compliance
 from lms_dashboard.domain.tallies import statuses_on
 from lms_dashboard.services._compliance_report import day_before_of
 from lms_dashboard.services._counting import Counting, counting_of, figures_on
-from lms_dashboard.services.matrix import MOST_ROWS
 from lms_dashboard.services.memory import Memory
 from lms_dashboard.services.reading import Reading, reading_of
 

@@ -8,9 +8,8 @@ from sqlalchemy import ColumnElement, Connection
 from lms_dashboard.db import completion_log
 from lms_dashboard.db.session import read_session
 from lms_dashboard.domain.completion_log import CompletionsPage, CompletionsQuery
-from lms_dashboard.domain.errors import Invalid
+from lms_dashboard.domain.paging import require_order, require_page
 from lms_dashboard.domain.people import Actor, Permission
-from lms_dashboard.services.matrix import MOST_ROWS
 from lms_dashboard.services.memory import Memory
 from lms_dashboard.services.reading import Reading, reading_of
 
@@ -44,8 +43,6 @@ def matching_completions(
     Raises:
         Invalid: page, page size or sort are out of range.
     """
-    if query.sort.removeprefix("-") not in completion_log.SORTS:
-        raise Invalid(f"“{query.sort}” is not an order.", "Sort by a column of the table.")
-    if query.page < 1 or not 1 <= query.page_size <= MOST_ROWS:
-        raise Invalid("There is no such page.", f"Pages start at 1 and hold at most {MOST_ROWS} completions.")
+    require_order(query.sort, completion_log.SORTS)
+    require_page(query.page, query.page_size)
     return completion_log.matching(db, actor, query, reading.day, reading.today)

@@ -12,8 +12,8 @@ from lms_dashboard.db.rates import rates_by_day
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.sql import AnyRow
 from lms_dashboard.domain.courses import SORTS, CourseDetail, CourseItem, CourseList, CourseNumbers
-from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.names import fold
+from lms_dashboard.domain.paging import require_order
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.services.course_marks import Seen, active_marks, marks_in, seen_by
 from lms_dashboard.services.memory import Memory
@@ -40,8 +40,7 @@ def get_courses(
         Invalid: there is no such order.
     """
     actor.require(Permission.VIEW_REPORTS)
-    if sort.removeprefix("-") not in SORTS:
-        raise Invalid(f"“{sort}” is not an order.", "Sort by a column of the table.")
+    require_order(sort, SORTS)
     with read_session() as db:
         seen = seen_by(db, actor, now)
         today, rows = seen.reading.today, courses.load_courses(db, actor)

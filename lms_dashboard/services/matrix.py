@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection
 from lms_dashboard.db import cells, learners
 from lms_dashboard.db.session import read_session
 from lms_dashboard.domain.errors import Invalid
+from lms_dashboard.domain.paging import require_page
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.queries import CourseChoice, MatrixQuery
 from lms_dashboard.domain.rows import MatrixCell, MatrixFooter, MatrixPage, Rate
@@ -22,7 +23,6 @@ COMMON = 2_000
 """Learners that match from which the page is found by looking at one after the other."""
 
 MOST_COLUMNS = 60
-MOST_ROWS = 200
 _SORTS = ("name", "group", "compliance", "hired", "course")
 
 _pages: Memory[MatrixPage] = Memory(64)
@@ -151,8 +151,7 @@ def _check(query: MatrixQuery) -> None:
     key, _, argument = query.sort.removeprefix("-").partition(":")
     if key not in _SORTS or (key == "course") != argument.isdecimal():
         raise Invalid(f"“{query.sort}” is not an order.", "Sort by a column of the table.")
-    if query.page < 1 or not 1 <= query.page_size <= MOST_ROWS:
-        raise Invalid("There is no such page.", f"Pages start at 1 and hold at most {MOST_ROWS} learners.")
+    require_page(query.page, query.page_size)
     if len(query.course_ids) > MOST_COLUMNS:
         raise Invalid("Too many columns.", f"Choose at most {MOST_COLUMNS} courses.")
 

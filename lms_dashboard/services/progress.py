@@ -10,11 +10,11 @@ from lms_dashboard.db import learners, progress
 from lms_dashboard.db.cells import list_courses
 from lms_dashboard.db.session import read_session
 from lms_dashboard.domain.errors import Invalid
+from lms_dashboard.domain.paging import require_order, require_page
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.queries import MatrixQuery, ProgressQuery
 from lms_dashboard.domain.rows import ProgressPage
 from lms_dashboard.domain.status import Progress
-from lms_dashboard.services.matrix import MOST_ROWS
 from lms_dashboard.services.memory import Memory
 from lms_dashboard.services.reading import Reading, reading_of
 
@@ -86,10 +86,8 @@ def _as_matrix(query: ProgressQuery) -> MatrixQuery:
 
 
 def _check(query: ProgressQuery) -> None:
-    if query.sort.removeprefix("-") not in progress.SORTS:
-        raise Invalid(f"“{query.sort}” is not an order.", "Sort by a column of the table.")
-    if query.page < 1 or not 1 <= query.page_size <= MOST_ROWS:
-        raise Invalid("There is no such page.", f"Pages start at 1 and hold at most {MOST_ROWS} learners.")
+    require_order(query.sort, progress.SORTS)
+    require_page(query.page, query.page_size)
     if query.course_state and (query.course_state not in COURSE_STATES or query.state_course_id is None):
         raise Invalid(
             "The course filter is not complete.", "Choose a course, and completed, not completed or not started."

@@ -14,12 +14,11 @@ from lms_dashboard.db.tables import learner
 from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.marks import marks_of
+from lms_dashboard.domain.paging import require_order, require_page
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.requirements import AUDIENCES, STATES, RequirementItem, RequirementQuery, RequirementsPage
 from lms_dashboard.services.course_marks import CourseMarks, Seen, active_marks, marks_in, seen_by
 from lms_dashboard.services.memory import Memory
-
-MOST_ROWS = 200
 
 _audiences: Memory[int] = Memory(512)
 
@@ -49,10 +48,8 @@ def get_requirements(*, actor: Actor, query: RequirementQuery, now: datetime) ->
 def _check(query: RequirementQuery) -> None:
     if not set(query.audiences) <= set(AUDIENCES) or not set(query.states) <= set(STATES):
         raise Invalid("There is no such filter.", "Choose from what is listed.")
-    if query.sort.removeprefix("-") not in lists.SORTS:
-        raise Invalid(f"“{query.sort}” is not an order.", "Sort by a column of the table.")
-    if query.page < 1 or not 1 <= query.page_size <= MOST_ROWS:
-        raise Invalid("There is no such page.", f"Pages start at 1 and hold at most {MOST_ROWS} requirements.")
+    require_order(query.sort, lists.SORTS)
+    require_page(query.page, query.page_size)
 
 
 def _changeable(db: Connection, actor: Actor, rows: Sequence[AnyRow], today: date) -> set[int]:

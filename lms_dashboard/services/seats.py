@@ -10,11 +10,10 @@ from lms_dashboard.db.uploads import load_offerings
 from lms_dashboard.domain.days import day_in
 from lms_dashboard.domain.errors import Invalid, NotFound
 from lms_dashboard.domain.names import fold
+from lms_dashboard.domain.paging import require_order, require_page
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.seats import SORTS, VIEWS, HeldSeats, OfferingRow, SeatQuery, SeatsPage
 from lms_dashboard.domain.upload_known import Offering
-
-MOST_ROWS = 200
 
 
 def find_offering(*, actor: Actor, name: str) -> Offering:
@@ -87,10 +86,8 @@ def check_query(query: SeatQuery) -> None:
     """
     if query.view not in VIEWS:
         raise Invalid("There is no such list.", "Choose who holds a seat, who waits, or the history.")
-    if query.order.removeprefix("-") not in SORTS:
-        raise Invalid(f"“{query.sort}” is not an order.", "Sort by a column of the table.")
-    if query.page < 1 or not 1 <= query.page_size <= MOST_ROWS:
-        raise Invalid("There is no such page.", f"Pages start at 1 and hold at most {MOST_ROWS} people.")
+    require_order(query.order, SORTS)
+    require_page(query.page, query.page_size)
 
 
 def choose(offerings: Sequence[OfferingRow], offering_id: int | None) -> OfferingRow | None:

@@ -15,13 +15,12 @@ from lms_dashboard.db.session import read_session
 from lms_dashboard.db.sql import AnyRow, covers_day
 from lms_dashboard.db.tables import assignment, learner, standing
 from lms_dashboard.domain.cases import Case
-from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.offers import offers_for
+from lms_dashboard.domain.paging import require_order, require_page
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.persons import PersonCourse, PersonCourses, UsersPage
 from lms_dashboard.domain.queries import CourseChoice, MatrixQuery, UsersQuery
 from lms_dashboard.services.cells import EMPTY, cases_of, cell_values
-from lms_dashboard.services.matrix import MOST_ROWS
 from lms_dashboard.services.memory import Memory
 from lms_dashboard.services.reading import Reading, reading_of
 
@@ -36,7 +35,8 @@ def get_users_page(*, actor: Actor, query: UsersQuery, now: datetime) -> UsersPa
         Invalid: page, page size or sort are out of range.
     """
     organisation_id = actor.require(Permission.MANAGE_TRAINING)
-    _check(query)
+    require_order(query.sort, people.SORTS)
+    require_page(query.page, query.page_size)
     with read_session() as db:
         reading = reading_of(db, actor, organisation_id, None, now)
         condition = learners.matching(
@@ -66,13 +66,6 @@ def as_matrix(query: UsersQuery) -> MatrixQuery:
         status_course_id=query.status_course_id,
         left=query.left,
     )
-
-
-def _check(query: UsersQuery) -> None:
-    if query.sort.removeprefix("-") not in people.SORTS:
-        raise Invalid(f"“{query.sort}” is not an order.", "Sort by a column of the table.")
-    if query.page < 1 or not 1 <= query.page_size <= MOST_ROWS:
-        raise Invalid("There is no such page.", f"Pages start at 1 and hold at most {MOST_ROWS} learners.")
 
 
 def get_person_courses(*, actor: Actor, learner_id: int, now: datetime) -> PersonCourses:

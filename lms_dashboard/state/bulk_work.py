@@ -1,8 +1,6 @@
 """What runs long for an act on a selection: its preview, and the act, which goes on when its dialog is closed."""
 
-import asyncio
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,31 +16,10 @@ from lms_dashboard.state.acting import undo_of
 from lms_dashboard.state.bulk_acts import OFFERED, as_far_as_known
 from lms_dashboard.state.bulk_words import preview_outcome, result_outcome
 from lms_dashboard.state.calls import ask_service
+from lms_dashboard.state.following import HowFar, follow
 from lms_dashboard.state.matrix_footer import MatrixFooterState
 from lms_dashboard.state.notices import tell
 from lms_dashboard.state.refresh import refresh_page
-
-EVERY = 0.2
-"""Seconds between two words of progress."""
-
-
-@dataclass
-class Progress:
-    """How far an act is; written by its thread, read by its page."""
-
-    doing: str = "Waiting for its turn"
-    done: int = 0
-    of: int = 0
-
-    def tell(self, doing: str, done: int, of: int) -> None:
-        """What the act says."""
-        self.doing, self.done, self.of = doing, done, of
-
-    @property
-    def words(self) -> str:
-        """Writing: 2,500 of 10,000."""
-        return f"{self.doing}: {self.done:,} of {self.of:,}" if self.of else self.doing
-
 
 _SHARES = {
     "Looking at each learner": (5, 25),
@@ -53,10 +30,17 @@ _SHARES = {
 """Percent of the bar at the beginning and at the end of each step."""
 
 
-def percent_of(progress: Progress) -> int:
-    """How much of the bar is filled, 0–100."""
-    start, end = _SHARES.get(progress.doing, (0, 0))
-    return start + (end - start) * progress.done // max(1, progress.of)
+@dataclass
+class Progress(HowFar):
+    """How far an act is: each of its steps has its share of the bar."""
+
+    doing: str = "Waiting for its turn"
+
+    @property
+    def percent(self) -> int:
+        """How much of the bar is filled, 0–100."""
+        start, end = _SHARES.get(self.doing, (0, 0))
+        return start + (end - start) * self.done // max(1, self.of)
 
 
 async def make_preview(page: Any) -> None:
@@ -132,7 +116,7 @@ async def do_it(page: Any) -> Any:
     done: ActResult | LmsError | None = None
     file = ""
     try:
-        done = await _followed(page, progress, asked)
+        done = await follow(page, progress, ask_service(act_on_selection, **asked))
         file = await _keep(result_outcome(done, title))
     except LmsError as error:
         done = done or error
@@ -140,16 +124,6 @@ async def do_it(page: Any) -> Any:
         async with page:
             event = await _settle(page.__wrapped__, done, file)
     return event
-
-
-async def _followed(page: Any, progress: Progress, asked: Mapping[str, Any]) -> ActResult:
-    """Do the act, and pass on what it says meanwhile."""
-    task, said = asyncio.create_task(ask_service(act_on_selection, **asked)), ""
-    while not (await asyncio.wait({task}, timeout=EVERY))[0]:
-        if said != (said := progress.words):
-            async with page:
-                page.__wrapped__.doing, page.__wrapped__.percent = said, percent_of(progress)
-    return task.result()
 
 
 async def _settle(state: Any, done: ActResult | LmsError | None, file: str) -> Any:

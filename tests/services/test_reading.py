@@ -10,6 +10,7 @@ import pytest
 from lms_dashboard.db.session import write_session
 from lms_dashboard.db.tables import exemption, organisation
 from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn
+from lms_dashboard.domain.paging import MOST_ROWS
 from lms_dashboard.domain.people import NOBODY, Actor
 from lms_dashboard.domain.queries import MatrixQuery, ProgressQuery
 from lms_dashboard.domain.rows import MatrixPage, Rate
@@ -19,7 +20,7 @@ from lms_dashboard.services.cells import get_cell
 from lms_dashboard.services.changes import get_changes, get_heads
 from lms_dashboard.services.filters import get_filter_choices
 from lms_dashboard.services.learners import get_learner, get_own
-from lms_dashboard.services.matrix import MOST_COLUMNS, MOST_ROWS, get_matrix_footer, get_matrix_page
+from lms_dashboard.services.matrix import MOST_COLUMNS, get_matrix_footer, get_matrix_page
 from lms_dashboard.services.progress import get_progress_page
 from lms_dashboard.services.statuses import iter_statuses
 from tests.services.conftest import Ward
