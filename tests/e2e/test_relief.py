@@ -49,12 +49,12 @@ def test_a_due_date_is_extended_and_taken_back(shown: Matrix):
 def test_a_leave_excuses_at_once_and_the_return_ends_it(shown: Matrix):
     learner, course = shown.pick("overdue", 2)
     panel = shown.open(learner, course)
-    dialog = shown.begin("Leave of absence")
+    dialog = shown.begin("Leave of absence, one course")
     dialog.get_by_label("Reason").fill("Parental leave")
     do(dialog, "Start leave")
     becomes(shown, learner, course, "Exempt")
     expect(panel.locator(".line", has_text="Leave of absence from")).to_contain_text("Parental leave")
-    do(shown.begin("Return from leave"), "Set the return")
+    do(shown.begin("Return from leave, one course"), "Set the return")
     becomes(shown, learner, course, "Overdue")
 
 
