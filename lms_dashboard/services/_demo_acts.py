@@ -52,7 +52,7 @@ def _gives_groups_their_managers(days: Days) -> None:
     for homes in _SCOPES:
         home = group.c.name == homes[0], covers_day(m, days.on(0)), n.email.is_not(None), n.email != ""
         with read_session() as db:
-            ids = dict(db.execute(select(group.c.name, group.c.id)).tuples())
+            ids = {row.name: row.id for row in db.execute(select(group.c.name, group.c.id))}
             found = db.execute(
                 select(n.email, n.name)
                 .join_from(learner, m, m.c.learner_id == n.id)

@@ -43,9 +43,8 @@ class PeopleSteps(Steps[Scene, Person], ABC):
 
     def sort(self, db: Connection, scene: Scene, learner_ids: Sequence[int], seen: Seen | None) -> Sorted[Person]:  # noqa: ARG002
         """By how everybody stands."""
-        names = dict(
-            db.execute(select(learner.c.id, learner.c.name).where(among(db, learner.c.id, learner_ids))).tuples()
-        )
+        mine = among(db, learner.c.id, learner_ids)
+        names = {row.id: row.name for row in db.execute(select(learner.c.id, learner.c.name).where(mine))}
         standing = self.stand(db, scene, learner_ids)
         found = [Person(i, names[i], how) for i, how in standing.items() if not isinstance(how, str)]
         return found, tuple(PassedOver(i, names[i], how) for i, how in standing.items() if isinstance(how, str))
