@@ -18,7 +18,7 @@ from lms_dashboard.db.standings import rebuild_standings
 from lms_dashboard.db.tables import course, seat, seat_offering_course
 from lms_dashboard.domain.acts import PassedOver
 from lms_dashboard.domain.errors import Invalid
-from lms_dashboard.services.course_steps import Work, satisfied_courses
+from lms_dashboard.services.course_steps import Work, with_satisfied
 from lms_dashboard.services.cycles import open_cycles, queue_mails
 from lms_dashboard.services.people_acting import Scene, finish
 from lms_dashboard.services.seat_offerings import require_offering
@@ -143,8 +143,7 @@ def _open_course(
 
 
 def _rebuild(db: Connection, scene: Scene, found: Seating, course_ids: Sequence[int]) -> None:
-    also = {other for course_id in course_ids for other in satisfied_courses(db, course_id)}
-    rebuild_standings(db, scene.organisation_id, sorted(found.opened), sorted({*course_ids, *also}), scene.today)
+    rebuild_standings(db, scene.organisation_id, sorted(found.opened), with_satisfied(db, course_ids), scene.today)
 
 
 def record_seating(db: Connection, scene: Scene, act: str, found: Seating, waiting: Sequence[int]) -> int:

@@ -25,7 +25,7 @@ from lms_dashboard.domain.upload_rows import Line
 from lms_dashboard.domain.uploads import Kind, UploadOptions
 from lms_dashboard.services._upload_people import add_people, change_people, welcome
 from lms_dashboard.services.completions import Recording
-from lms_dashboard.services.course_steps import Work, satisfied_courses
+from lms_dashboard.services.course_steps import Work, with_satisfied
 from lms_dashboard.services.cycles import open_cycles, queue_mails
 from lms_dashboard.services.leaving import let_go
 from lms_dashboard.services.people_acting import Scene, rebuild_all
@@ -89,9 +89,8 @@ def _derive(db: Connection, batch: Batch, arrived: Sequence[int]) -> None:
         rebuild_all(db, organisation_id, arrived)
     settled = sorted(set(batch.learner_ids).difference(arrived))
     if batch.course_ids and settled:
-        also = {other for i in batch.course_ids for other in satisfied_courses(db, i)}
         since = BEGINNING if batch.options.kind is Kind.COMPLETIONS else batch.scene.today
-        rebuild_standings(db, organisation_id, settled, sorted(batch.course_ids | also), since)
+        rebuild_standings(db, organisation_id, settled, with_satisfied(db, batch.course_ids), since)
 
 
 def _remove(db: Connection, batch: Batch) -> None:

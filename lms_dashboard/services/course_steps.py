@@ -1,7 +1,7 @@
 """Acts on learners in one course: where they take place, from where they may start, and whose standings follow."""
 
 from abc import ABC
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -12,7 +12,7 @@ from lms_dashboard.db.cases import Strip, load_cases
 from lms_dashboard.db.closer import look_closer
 from lms_dashboard.db.crowd import Pair
 from lms_dashboard.db.scopes import visible_courses
-from lms_dashboard.db.sql import AnyRow
+from lms_dashboard.db.sql import AnyRow, among
 from lms_dashboard.db.tables import course, equivalence
 from lms_dashboard.domain.act_results import FASTER
 from lms_dashboard.domain.acts import Act, PassedOver
@@ -89,7 +89,7 @@ class CourseSteps(Steps[Work, Case], ABC):
 
     def courses(self, db: Connection, scene: Work) -> list[int]:
         """The course, and those for which its completions count too."""
-        return [scene.course.id, *satisfied_courses(db, scene.course.id)]
+        return with_satisfied(db, [scene.course.id])
 
     def title(self, scene: Work) -> str:
         """The course's."""
@@ -110,7 +110,8 @@ class FromToday(CourseSteps, ABC):
         return scene.today
 
 
-def satisfied_courses(db: Connection, course_id: int) -> list[int]:
-    """The courses whose compliance this course's completions count for too."""
+def with_satisfied(db: Connection, course_ids: Collection[int]) -> list[int]:
+    """These courses, and those for whose compliance their completions count too."""
     c = equivalence.c
-    return [row[0] for row in db.execute(select(c.course_id).where(c.satisfied_by_id == course_id).distinct())]
+    query = select(c.course_id).where(among(db, c.satisfied_by_id, course_ids)).distinct()
+    return sorted({*course_ids, *db.execute(query).scalars()})

@@ -19,7 +19,7 @@ from lms_dashboard.domain.days import day_in, valid_until
 from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, Refused
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.services.certificates import new_certificate_number
-from lms_dashboard.services.course_steps import satisfied_courses
+from lms_dashboard.services.course_steps import with_satisfied
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def record_result(
             counting = [Result(r.module_id, r.submitted_on, r.score, r.passed) for r in earlier if not r.late]
             outcome = outcome_of(list(rules.values()), [*counting, Result(**result)], found.tries_granted)
             _advance(db, actor, found, outcome, now)
-            rebuild_standings(db, organisation_id, [found.learner_id], _concerned(db, found.course_id))
+            rebuild_standings(db, organisation_id, [found.learner_id], with_satisfied(db, [found.course_id]))
         seq = _record(db, actor, found, result, outcome, counted, now)
     return Recorded(passed, outcome.completed_on, outcome.failed_on, counted, seq)
 
@@ -196,10 +196,6 @@ def _advance(db: Connection, actor: Actor, found: AnyRow, outcome: Outcome, now:
     )
 
 
-def _concerned(db: Connection, course_id: int) -> list[int]:
-    return [course_id, *satisfied_courses(db, course_id)]
-
-
 def _record(
     db: Connection,
     actor: Actor,
@@ -220,5 +216,5 @@ def _record(
         touched=[Touched(found.learner_id, found.course_id, before, after)],
         now=now,
         learner_ids=[found.learner_id],
-        course_ids=_concerned(db, found.course_id),
+        course_ids=with_satisfied(db, [found.course_id]),
     )

@@ -21,7 +21,7 @@ from lms_dashboard.domain.persons import PersonResult
 from lms_dashboard.domain.seats import UnseatingPreview, count_of
 from lms_dashboard.domain.status import BREACHES
 from lms_dashboard.services._seat_steps import held_by, hold_offering
-from lms_dashboard.services.course_steps import satisfied_courses
+from lms_dashboard.services.course_steps import with_satisfied
 from lms_dashboard.services.leaving import free_seats
 from lms_dashboard.services.people_acting import Scene, finish, hold_people, who
 
@@ -85,8 +85,7 @@ def _using(db: Connection, offering_id: int, learner_ids: Sequence[int]) -> Sequ
 
 
 def _rebuild(db: Connection, scene: Scene, learner_ids: Sequence[int], course_ids: set[int]) -> None:
-    also = {other for course_id in course_ids for other in satisfied_courses(db, course_id)}
-    rebuild_standings(db, scene.organisation_id, learner_ids, sorted(course_ids | also), scene.today)
+    rebuild_standings(db, scene.organisation_id, learner_ids, with_satisfied(db, course_ids), scene.today)
 
 
 def preview_remove_from_offering(
