@@ -4,10 +4,10 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, delete, func, or_, select
 
 from lms_dashboard.db.sql import AnyRow, among, covers_day
 from lms_dashboard.db.tables import (
@@ -88,6 +88,12 @@ def find_slate(db: Connection, organisation_id: int, slate_id: int) -> AnyRow | 
     """What was prepared, without its file."""
     c = clean_slate.c
     return db.execute(select(*_SHOWN).where(c.id == slate_id, c.organisation_id == organisation_id)).one_or_none()
+
+
+def drop_undone(db: Connection, organisation_id: int, before: datetime) -> None:
+    """What was prepared before then and never done goes, with the people who are in its file."""
+    c = clean_slate.c
+    db.execute(delete(clean_slate).where(c.organisation_id == organisation_id, c.done_at.is_(None), c.made_at < before))
 
 
 def is_sealed_since(db: Connection, found: AnyRow) -> bool:

@@ -17,6 +17,7 @@ from lms_dashboard.db.session import read_session, write_session
 from lms_dashboard.db.slates import (
     Target,
     count_target,
+    drop_undone,
     find_slate,
     find_target,
     slate_of,
@@ -84,6 +85,7 @@ def _keep(
         "size": len(content),
     }
     with write_session() as db:
+        drop_undone(db, scene.organisation_id, scene.now - FRESH)
         made = insert(clean_slate).values(**values, content=content).returning(clean_slate.c.id)
         slate_id: int = db.execute(made).scalar_one()
         said = {"name": name, "slate_id": slate_id, "sha256": sha256, "learners": counts.people}

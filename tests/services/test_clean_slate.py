@@ -7,7 +7,16 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from lms_dashboard.db.tables import assignment, audit_entry, completion, course, employment, seat, seat_offering
+from lms_dashboard.db.tables import (
+    assignment,
+    audit_entry,
+    clean_slate,
+    completion,
+    course,
+    employment,
+    seat,
+    seat_offering,
+)
 from lms_dashboard.domain.clean_slate import Slate
 from lms_dashboard.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 from lms_dashboard.domain.people import Role
@@ -100,6 +109,14 @@ class TestPrepare:
         reset(actor=ward.administrator, learner_ids=[ward.ann], now=later(1), **values)
         with pytest.raises(Refused, match="sealed"):
             write_slate_file(actor=ward.auditor, slate_id=made.id, now=later(1))
+
+    def test_a_file_that_was_never_used_goes_after_a_day_and_one_that_was_stays(self, year: tuple[Ward, int]):
+        ward, offering = year
+        used = prepare(ward, offering)
+        clean(actor=ward.administrator, slate_id=used.id, confirmation=used.name, now=NOW)
+        prepare(ward)
+        new = prepare_clean_slate(actor=ward.administrator, offering_id=None, now=later(2))
+        assert [row["id"] for row in rows_of(clean_slate)] == [used.id, new.id]
 
     def test_of_nobody_is_refused(self, ward: Ward):
         empty = create_offering(actor=ward.administrator, fields=OfferingFields("Empty", 5, ()), now=NOW)
