@@ -194,6 +194,6 @@ def test_the_undo_is_for_whoever_was_touched():
     undo = undo_of(ActResult(Act.ARCHIVE, 4, 9, (7,), (), "done", Act.RESTORE))
     assert undo is not None
     assert undo.act is do_act
-    assert undo.arguments == {"act": Act.RESTORE, "answers": Answers(), "learner_ids": [7], "course_id": 4}
+    assert undo.arguments == {"act": Act.RESTORE, "answers": Answers(seq=9), "learner_ids": [7], "course_id": 4}
     assert undo_of(ActResult(Act.RESET, 4, 9, (7,), (), "done")) is None
     assert undo_of(ActResult(Act.ARCHIVE, 4, None, (), (), "nothing", Act.RESTORE)) is None
