@@ -191,7 +191,7 @@ def test_preview_and_act_agree(sqlite_ward: tuple[Path, Ward]):
         database=None,
     )
     run_state_machine_as_test(Agreement, settings=options)
-    assert Agreement.done >= {Act.ASSIGN, Act.ARCHIVE, Act.RECORD_COMPLETION, PeopleAct.DEACTIVATE}, "really done"
+    assert Agreement.done >= {Act.ARCHIVE, Act.RECORD_COMPLETION, PeopleAct.DEACTIVATE}, "really done"
 
 
 class Story(Agreement):
