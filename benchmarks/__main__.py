@@ -46,9 +46,10 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=20, help="runs of what is timed in a browser")
     parser.add_argument("--grace", type=float, default=memory.GRACE, help="seconds to wait after sessions have closed")
     parser.add_argument("--history", type=Path, help="a folder of neutral files to import too")
+    parser.add_argument("--keep", type=Path, help="a folder for the made-up learners, made once and found there again")
     parser.add_argument("--into", type=Path, default=report.PAGE, help="the page to write the tables into")
     arguments = parser.parse_args()
-    with databases() as made:
+    with databases(arguments.keep) as made:
         for name in arguments.only:
             tables = list(PARTS[name](arguments, made))
             report.write(name, tables, "make bench", arguments.into)

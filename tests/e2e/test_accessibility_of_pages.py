@@ -3,20 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.e2e.axe import findings
 from tests.e2e.conftest import SignIn
 from tests.e2e.matrix import matrix_of
 
-SERIOUS = {"serious", "critical"}
 NARROW = {"viewport": {"width": 320, "height": 640}}
-
-
-def findings(page: Page) -> list[str]:
-    """What is serious: the rule, and the first element that breaks it."""
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found if rule["impact"] in SERIOUS]
 
 
 def matrix(page: Page) -> None:
@@ -118,10 +111,9 @@ PLACES: list[tuple[str, str, Callable[[Page], None]]] = [
 ]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("name", "path", "arrange"), PLACES, ids=[place[2].__name__ for place in PLACES])
-def test_axe_finds_nothing_serious(sign_in: SignIn, theme: str, name: str, path: str, arrange: Callable[[Page], None]):
-    page = sign_in(name, path, color_scheme=theme)
+def test_axe_finds_nothing_serious(sign_in: SignIn, name: str, path: str, arrange: Callable[[Page], None]):
+    page = sign_in(name, path)
     arrange(page)
     assert findings(page) == []
 

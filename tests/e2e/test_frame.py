@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.e2e.axe import findings
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
 
@@ -145,22 +146,13 @@ class TestFrame:
 
 
 class TestForEverybody:
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_axe_finds_nothing_serious(self, product, new_context, sign_in, scheme):
-        outside = new_context(color_scheme=scheme).new_page()
+    def test_axe_finds_nothing_serious(self, product, new_context, sign_in):
+        outside = new_context().new_page()
         outside.goto(f"{product.url}/sign-in")
-        inside = sign_in("manager", "/no/such/page", color_scheme=scheme)
+        inside = sign_in("manager", "/no/such/page")
         inside.get_by_role("button", name="Your menu").click()
-        assert serious(outside) == []
-        assert serious(inside) == []
-
-
-def serious(page):
-    """What axe finds, as lines."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [
-        f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found if each["impact"] in ("serious", "critical")
-    ]
+        assert findings(outside) == []
+        assert findings(inside) == []
 
 
 class TestTheme:

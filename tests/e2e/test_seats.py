@@ -3,11 +3,10 @@
 import re
 from urllib.parse import quote
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.axe import findings
 from tests.e2e.conftest import SignIn
-from tests.e2e.test_accessibility_of_pages import findings
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
 
@@ -133,13 +132,12 @@ def test_a_clean_slate_makes_its_file_first_and_wants_the_name(sign_in: SignIn):
     expect(page.get_by_role("heading", name="Nobody holds a seat yet")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious_on_a_phone_and_readers_change_nothing(sign_in: SignIn, theme: str):
-    page = seats_of(sign_in("manager", "/seats?show=waiting", color_scheme=theme), rows=False)
+def test_axe_finds_nothing_serious_on_a_phone_and_readers_change_nothing(sign_in: SignIn):
+    page = seats_of(sign_in("manager", "/seats?show=waiting"), rows=False)
     page.get_by_role("button", name="Add member").first.click()
     opened(page, re.compile("Add member to"))
     assert findings(page) == []
-    reader = seats_of(sign_in("executive", "/seats", color_scheme=theme, **PHONE))
+    reader = seats_of(sign_in("executive", "/seats", **PHONE))
     assert findings(reader) == []
     expect(reader.get_by_role("button", name="Add member")).to_have_count(0)
     assert reader.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -2,11 +2,10 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.axe import findings
 from tests.e2e.conftest import SignIn
-from tests.e2e.test_accessibility_of_pages import findings
 
 BOSS = "norma.boss@demo.example"
 
@@ -77,9 +76,8 @@ def test_the_organisations_settings_say_what_is_wrong_and_hold_at_once(sign_in: 
     expect(page.locator(".notice").last).to_contain_text("changed")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious(sign_in: SignIn, theme: str):
-    page = settings_of(sign_in("admin", "/settings", color_scheme=theme, reduced_motion="reduce"))
+def test_axe_finds_nothing_serious(sign_in: SignIn):
+    page = settings_of(sign_in("admin", "/settings"))
     found = findings(page)
     for name in ("Organisation", "People and roles"):
         page.get_by_role("tab", name=name).click()

@@ -2,11 +2,10 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.axe import findings
 from tests.e2e.conftest import SignIn
-from tests.e2e.test_accessibility_of_pages import findings
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
 
@@ -107,7 +106,7 @@ def test_notifies_once_an_hour(sign_in: SignIn):
 
 
 def test_notifies_everybody_who_matches(sign_in: SignIn):
-    page = users_of(sign_in("admin", "/users?sort=-in_breach", reduced_motion="reduce"))
+    page = users_of(sign_in("admin", "/users?sort=-in_breach"))
     page.locator(".users tbody tr").first.get_by_role("checkbox").click()
     page.get_by_role("button", name=re.compile("that match$")).click()
     page.get_by_role("button", name="Notify…", exact=True).click()
@@ -185,9 +184,8 @@ class TestSearch:
         expect(page.get_by_role("button", name="Search", exact=True)).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_serious_on_users_and_what_opens_there(sign_in: SignIn, theme: str):
-    page = users_of(sign_in("manager", "/users", color_scheme=theme, reduced_motion="reduce"))
+def test_axe_finds_nothing_serious_on_users_and_what_opens_there(sign_in: SignIn):
+    page = users_of(sign_in("manager", "/users"))
     name = page.locator(".learner-name").nth(9).inner_text()
     found = findings(page)
     for button, heading in (("Archive courses of", "Archive"), ("Course assignment of", "Course assignment")):
@@ -215,7 +213,7 @@ def test_users_reflows_on_a_phone(sign_in: SignIn):
 
 
 def test_the_tree_of_groups_grows_and_a_move_says_what_it_does(sign_in: SignIn):
-    page = sign_in("admin", "/groups", reduced_motion="reduce")
+    page = sign_in("admin", "/groups")
     rows = page.locator(".groups tbody tr")
     expect(rows.first).to_be_visible(timeout=15_000)
     page.get_by_role("button", name="Add a group").click()
@@ -238,7 +236,7 @@ def test_the_tree_of_groups_grows_and_a_move_says_what_it_does(sign_in: SignIn):
 
 
 def test_two_records_of_one_person_are_merged_and_taken_apart(sign_in: SignIn):
-    page = users_of(sign_in("manager", "/users?sort=-email", reduced_motion="reduce"))
+    page = users_of(sign_in("manager", "/users?sort=-email"))
     kept, alias = (page.locator(".learner-name").nth(n).inner_text() for n in (10, 11))
     more(page, kept, "Merge with another record…")
     dialog = opened(page, "Merge with another record")

@@ -90,9 +90,10 @@ def calls(name: str, ids: dict[str, int]) -> list[dict[str, Any]]:
         {"a": {"b": []}},
         "'; drop table learner;--",
     ]
-    variants = [right, {}, {"nobody_knows": 1}, right | {"self": 1}]
-    variants += [dict.fromkeys(names, value) if names else {"extra": value} for value in wrong]
-    return variants
+    variants = [right, {"nobody_knows": 1}, right | {"self": 1}]
+    if not names:  # whatever comes with it is one argument too many
+        return [*variants, {"extra": wrong}]
+    return [*variants, {}, *(dict.fromkeys(names, value) for value in wrong)]
 
 
 def huge(name: str) -> dict[str, Any]:
