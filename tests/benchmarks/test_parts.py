@@ -1,5 +1,6 @@
 """The parts of make bench that need no server, at a tiny size: they work; how fast is not asked here."""
 
+import sqlite3
 from itertools import count
 from pathlib import Path
 
@@ -19,18 +20,29 @@ from benchmarks import (
     services,
     upload,
 )
+from benchmarks.__main__ import PARTS
+from benchmarks.databases import databases
 from benchmarks.dataset import build
 from benchmarks.measure import Figure, Row, amounts, figure_of
 from lms_dashboard.db.session import dispose
 from lms_dashboard.domain.act_forms import COURSE_FORMS, PEOPLE_FORMS
 
 LEARNERS = 60
+FEW = 20
 
 
 @pytest.fixture
 def filled(tmp_path):
     """A database with the benchmarks' learners."""
     build(f"sqlite:///{tmp_path / 'bench.db'}", LEARNERS)
+    yield
+    dispose()
+
+
+@pytest.fixture
+def few(tmp_path):
+    """As few of them as every act still finds somebody among."""
+    build(f"sqlite:///{tmp_path / 'bench.db'}", FEW)
     yield
     dispose()
 
@@ -54,8 +66,8 @@ class TestParts:
     def test_relief_is_previewed_given_and_taken_back(self, filled):
         assert len(list(relief.measure(LEARNERS, 1))) == 3 * len(relief.ROUNDS)
 
-    def test_every_act_on_a_selection_is_previewed_and_done(self, filled):
-        works = [row.work for row in bulk.measure(LEARNERS)]
+    def test_every_act_on_a_selection_is_previewed_and_done(self, few):
+        works = [row.work for row in bulk.measure(FEW)]
         assert len(works) == 2 * (len(COURSE_FORMS) + sum(form.asks for form in PEOPLE_FORMS.values())) + 1
         assert {work for work in works if ", 0 of" in work and "Grant" not in work} == set()
 
@@ -93,7 +105,25 @@ class TestParts:
         assert [row.work for row in rows] == ["import of 174 rows", "the same again, where nothing has changed"]
 
 
+class TestDatabases:
+    def test_learners_that_were_kept_are_found_again(self, tmp_path, capsys):
+        for _ in range(2):
+            with databases(tmp_path / "kept") as made:
+                assert rows_of(made.filled("SQLite", 3)) == 3
+        assert capsys.readouterr().out.count("learners made") == 1
+        assert len(list((tmp_path / "kept").iterdir())) == 1
+
+
+def rows_of(url: str) -> int:
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as db:
+        return db.execute("SELECT count(*) FROM learner").fetchone()[0]
+
+
 class TestReport:
+    def test_every_part_is_explained_on_the_page(self):
+        page = report.PAGE.read_text()
+        assert [part for part in PARTS if f"\n| `{part}` |" not in page] == []
+
     def test_writes_its_section_and_leaves_the_words_around_it(self, tmp_path: Path):
         page = tmp_path / "performance.md"
         page.write_text("# Performance\n\n<!-- one: begin -->\nold\n<!-- one: end -->\n\nLast words.\n")
