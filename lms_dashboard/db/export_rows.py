@@ -66,7 +66,7 @@ class CellReader:
         query = select(s.learner_id, _packed(db)).where(
             among(db, s.learner_id, learner_ids), covers_day(standing, self._day)
         )
-        blank = [0] * COUNTS + [None] * (2 * len(self._places))
+        blank: list[Any] = [0] * COUNTS + [None] * (2 * len(self._places))
         found = {learner_id: blank.copy() for learner_id in learner_ids}
         if len(self._known) > _MOST_KNOWN:
             self._known.clear()
