@@ -183,8 +183,8 @@ def _of_pairs(db: Connection, crowd: Crowd, table: Any, *columns: str) -> _Rows:
     if "withdrawn_at" in c:
         query = query.where(c.withdrawn_at.is_(None))
     found: dict[Pair, list[Any]] = defaultdict(list)
-    for learner_id, course_id, *move in raw_rows(db, query.order_by(c.learner_id, c.course_id, c.id)):
-        found[learner_id, course_id].append(tuple(move))
+    for row in raw_rows(db, query.order_by(c.learner_id, c.course_id, c.id)):
+        found[row[:2]].append(row[2:])
     return {pair: tuple(rows) for pair, rows in found.items()}
 
 

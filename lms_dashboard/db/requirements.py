@@ -63,6 +63,13 @@ def asked_on(db: Connection, organisation_id: int, learner_ids: Sequence[int], c
     }
 
 
+def courses_of_groups(db: Connection, organisation_id: int) -> list[int]:
+    """The courses that are asked of groups, at any time: only in these can another home group change anything."""
+    c = requirement.c
+    asked = select(c.course_id).where(c.organisation_id == organisation_id, c.group_id.is_not(None))
+    return list(db.execute(asked.distinct()).scalars())
+
+
 def load_broad(db: Connection, crowd: Crowd) -> Iterator[tuple[Pair, Asked, Days]]:
     """What asks many, for each learner of its audience: the requirement, and when the learner belongs to it."""
     c = requirement.c

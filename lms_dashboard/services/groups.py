@@ -12,11 +12,12 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from lms_dashboard.db.audit import Touched, record_act
 from lms_dashboard.db.bulk import collector_paused
+from lms_dashboard.db.requirements import courses_of_groups
 from lms_dashboard.db.scopes import managed_groups
 from lms_dashboard.db.session import read_session, write_session
 from lms_dashboard.db.sql import AnyRow, covers_day, lock_learners
 from lms_dashboard.db.standings import rebuild_standings
-from lms_dashboard.db.tables import employment, group, group_membership, requirement
+from lms_dashboard.db.tables import employment, group, group_membership
 from lms_dashboard.domain.days import day_in
 from lms_dashboard.domain.errors import Invalid, NotFound, Refused
 from lms_dashboard.domain.groups import GroupResult, GroupRow, MovePreview
@@ -166,9 +167,7 @@ def _move(db: Connection, scene: Scene, found: AnyRow, parent_id: int | None) ->
 
 def _rebuild(db: Connection, scene: Scene, learner_ids: Sequence[int]) -> None:
     """Only what is asked of groups can be different."""
-    r = requirement.c
-    asked = select(r.course_id).where(r.organisation_id == scene.organisation_id, r.group_id.is_not(None)).distinct()
-    rebuild_standings(db, scene.organisation_id, learner_ids, [row[0] for row in db.execute(asked)])
+    rebuild_standings(db, scene.organisation_id, learner_ids, courses_of_groups(db, scene.organisation_id))
 
 
 def _members(db: Connection, path: str) -> list[int]:
