@@ -1,14 +1,14 @@
 """Leaves of absence of whole people: what is open of them by course, and how they end."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, literal, or_, select, update
 
 from lms_dashboard.db.sql import among, covers_day
-from lms_dashboard.db.tables import course, exemption
+from lms_dashboard.db.tables import course, exemption, learner
 
 c = exemption.c
 _LEAVE = (c.leave.is_(True), c.withdrawn_at.is_(None))
@@ -25,8 +25,11 @@ class Leave(NamedTuple):
 def offered_courses(db: Connection, organisation_id: int, day: date) -> list[int]:
     """The courses that are offered on a day."""
     k = course.c
-    offered = or_(k.retired_on.is_(None), k.retired_on > day)
-    return list(db.execute(select(k.id).where(k.organisation_id == organisation_id, offered)).scalars())
+    return list(db.execute(select(k.id).where(k.organisation_id == organisation_id, _offered(day))).scalars())
+
+
+def _offered(day: date) -> ColumnElement[bool]:
+    return or_(course.c.retired_on.is_(None), course.c.retired_on > day)
 
 
 def open_leaves(db: Connection, learner_ids: Sequence[int], day: date) -> dict[int, dict[int, Leave]]:
@@ -40,6 +43,19 @@ def open_leaves(db: Connection, learner_ids: Sequence[int], day: date) -> dict[i
     for learner_id, course_id, *leave in rows:
         found[learner_id][course_id] = Leave(*leave)
     return dict(found)
+
+
+def give_leaves(db: Connection, learner_ids: Sequence[int], leave: Mapping[str, Any]) -> None:
+    """A leave of these values from every course that is offered on its first day, and from which there is none."""
+    k, who, day = course.c, learner.c, leave["from_day"]
+    there = select(c.id).where(c.learner_id == who.id, c.course_id == k.id, c.until_day > day, *_LEAVE).exists()
+    values = (literal(value, c[name].type) for name, value in leave.items())
+    pairs = (
+        select(who.id, k.id, *values)
+        .join_from(learner, course, who.organisation_id == k.organisation_id)
+        .where(among(db, who.id, learner_ids), _offered(day), ~there)
+    )
+    db.execute(insert(exemption).from_select(["learner_id", "course_id", *leave], pairs))
 
 
 def end_leaves(db: Connection, learner_ids: Sequence[int], today: date, back: date, now: datetime, name: str) -> None:

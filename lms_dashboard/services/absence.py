@@ -9,8 +9,6 @@ from sqlalchemy import Connection
 
 from lms_dashboard.db import absence
 from lms_dashboard.db.audit import Touched
-from lms_dashboard.db.sql import insert_rows
-from lms_dashboard.db.tables import exemption
 from lms_dashboard.domain.acts import PeopleAct
 from lms_dashboard.domain.cases import Person
 from lms_dashboard.domain.errors import Invalid
@@ -56,14 +54,13 @@ class TakingLeave(PeopleSteps):
 
     def write(self, db: Connection, scene: Scene, subjects: Sequence[Person]) -> list[Touched]:
         """A leave for every course that is offered then and from which there is none."""
-        ids, courses = ids_of(subjects), absence.offered_courses(db, scene.organisation_id, self.from_day)
-        leaves = absence.open_leaves(db, ids, self.from_day)
+        ids = ids_of(subjects)
         days = {"from_day": self.from_day, "until_day": self.until_day, "leave": True}
         said = {**days, "category": LEAVE, "reason": self.reason.strip()}
         own = {"organisation_id": scene.organisation_id, "made_at": scene.now, "made_by_name": scene.actor.name}
-        pairs = [(i, course_id) for i in ids for course_id in courses if course_id not in leaves.get(i, {})]
-        insert_rows(db, exemption, [{"learner_id": i, "course_id": course_id, **own, **said} for i, course_id in pairs])
-        return [Touched(i, None, None, {**days, "courses": "all"}) for i in ids]
+        absence.give_leaves(db, ids, {**own, **said})
+        after = {**days, "courses": "all"}
+        return [Touched(i, None, None, after) for i in ids]
 
     def since(self, scene: Scene, subjects: Sequence[Person]) -> date:  # noqa: ARG002
         """The first day of the leave."""

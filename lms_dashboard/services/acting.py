@@ -81,7 +81,7 @@ class Steps(ABC, Generic[W, S]):
 
     def breaches(self, db: Connection, scene: W, subjects: Sequence[S]) -> set[Pair]:
         """Of what the act is about, what is a breach of these today: learner and course."""
-        return breaches_of(db, scene, [subject.learner_id for subject in subjects])
+        return breaches_of(db, scene, [subject.learner_id for subject in subjects], self.courses(db, scene))
 
     def courses(self, db: Connection, scene: W) -> list[int] | None:  # noqa: ARG002
         """The courses in which standings may be different; None: in all."""
@@ -172,7 +172,7 @@ def preview(
         before = steps.breaches(db, work, subjects) if moves else set()
         if subjects:
             steps.write(db, work, subjects)
-        where = None if course_id is None else [course_id]
+        where = steps.courses(db, work) if course_id is None else [course_id]
         after = breaches(db, scene.organisation_id, touched, where, scene.today) if moves else set()
         mails = _mails(db, scene) - mails
     counts = (len(after - before), len(before - after), mails)
@@ -214,5 +214,5 @@ def _write(db: Connection, work: Scene, steps: AnySteps, subjects: Sequence[Any]
         touched=touched,
         now=work.now,
         learner_ids=None if steps.lists else learner_ids,
-        course_ids=course_ids,
+        course_ids=None if steps.lists else course_ids,
     )

@@ -97,11 +97,15 @@ def rebuild_all(db: Connection, organisation_id: int, learner_ids: Sequence[int]
     rebuild_standings(db, organisation_id, learner_ids, None, since)
 
 
-def breaches_of(db: Connection, scene: Scene, learner_ids: Sequence[int]) -> set[tuple[int, int]]:
-    """What is a breach today, by its standing: learner and course."""
+def breaches_of(
+    db: Connection, scene: Scene, learner_ids: Sequence[int], course_ids: Sequence[int] | None = None
+) -> set[tuple[int, int]]:
+    """What is a breach today in these courses (None: in all), by its standing: learner and course."""
     s = standing.c
     late = s.compliance.in_([int(c) for c in BREACHES]), covers_day(standing, scene.today)
     query = select(s.learner_id, s.course_id).where(among(db, s.learner_id, learner_ids), *late)
+    if course_ids is not None:
+        query = query.where(among(db, s.course_id, course_ids))
     return {(learner_id, course_id) for learner_id, course_id in db.execute(query)}
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from lms_dashboard.db import memberships
 from lms_dashboard.db.audit import Touched
-from lms_dashboard.db.requirements import active_spells
+from lms_dashboard.db.requirements import active_spells, courses_of_groups
 from lms_dashboard.db.sql import among
 from lms_dashboard.db.tables import group, learner
 from lms_dashboard.domain.acts import PassedOver, PeopleAct
@@ -164,6 +164,10 @@ class Moving(PeopleSteps):
         memberships.set_group(db, scene.organisation_id, ids, self.group_id, self.from_day)
         after = {"group_id": self.group_id, "from_day": self.from_day}
         return [Touched(i, None, {"group_id": before.get(i), "planned": planned.get(i, [])}, after) for i in ids]
+
+    def courses(self, db: Connection, scene: Scene) -> list[int]:
+        """Only those that are asked of groups."""
+        return courses_of_groups(db, scene.organisation_id)
 
     def since(self, scene: Scene, subjects: Sequence[Person]) -> date:  # noqa: ARG002
         """The day of the move."""

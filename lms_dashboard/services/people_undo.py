@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from lms_dashboard.db import absence, memberships, taking_back
 from lms_dashboard.db.audit import Touched
-from lms_dashboard.db.requirements import active_spells
+from lms_dashboard.db.requirements import active_spells, courses_of_groups
 from lms_dashboard.db.sql import AnyRow
 from lms_dashboard.db.taking_back import Was
 from lms_dashboard.domain.acts import PeopleAct
@@ -117,6 +117,10 @@ class UndoingMove(TakingBack):
 
     act: ClassVar[PeopleAct] = PeopleAct.UNDO_MOVE
     takes_back: ClassVar[PeopleAct] = PeopleAct.MOVE
+
+    def courses(self, db: Connection, scene: Scene) -> list[int]:
+        """Only those that are asked of groups."""
+        return courses_of_groups(db, scene.organisation_id)
 
     def is_same(self, db: Connection, scene: Scene, entry: AnyRow, rows: Rows) -> set[int]:  # noqa: ARG002
         """Whoever is there still, for good."""
