@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
 
 from lms_dashboard.db import session
+from tests.scheduling import Together
 from tests.servers import PostgresServer, migrated_sqlite, postgres_server, redis_server
 
 RAM_DISK = Path("/dev/shm")
@@ -28,13 +30,16 @@ settings.register_profile("lms", deadline=None, suppress_health_check=[HealthChe
 settings.load_profile("lms")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests are marked e2e and run in one process: they share one built product."""
+    """Browser tests are marked e2e."""
     for item in items:
         if "e2e" in item.path.parts:
             item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("e2e"))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    """How the tests are dealt out to processes."""
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")
