@@ -78,7 +78,10 @@ def _people(state: Any) -> rx.Component:
 def modules_part(state: Any) -> rx.Component:
     """The modules of the newest version, in order."""
     head = rx.el.thead(
-        rx.el.tr(*[rx.el.th(words, scope="col") for words in ("#", "Module", "Kind", "Asked", "Passed by", "Tries")])
+        rx.el.tr(
+            rx.el.th("#", scope="col", class_name="number"),
+            *[rx.el.th(words, scope="col") for words in ("Module", "Kind", "Asked", "Passed by", "Tries")],
+        )
     )
     body = rx.el.tbody(
         rx.foreach(

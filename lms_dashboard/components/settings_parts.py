@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from lms_dashboard.components.basics import button, callout
+from lms_dashboard.components.basics import button, callout, link_button
 from lms_dashboard.components.fields import select_field, text_field
 
 DATE_FORMS = [("dmy", "3 Nov 2026"), ("mdy", "Nov 3, 2026"), ("ymd", "2026-11-03")]
@@ -65,7 +65,7 @@ def organisation_form(state: Any) -> rx.Component:
         text = state.values.get(name, "").to(str)
         return {"default_value": text, "key": text, "error": state.errors.get(name, "").to(str)}
 
-    return rx.el.section(
+    form = rx.el.section(
         rx.el.h2("Organisation"),
         rx.el.form(
             text_field("Name", "name", max_length=200, **value("name")),
@@ -107,3 +107,10 @@ def organisation_form(state: Any) -> rx.Component:
         ),
         class_name="card padded stack",
     )
+    certificates = rx.el.section(
+        rx.el.h2("Certificates"),
+        rx.el.p("Their title, text, signature and logo.", class_name="muted"),
+        rx.el.div(link_button("Certificate template", to="/settings/certificate")),
+        class_name="card padded stack",
+    )
+    return rx.fragment(form, certificates)

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from lms_dashboard.components.basics import button, callout, page_head
+from lms_dashboard.components.basics import button, callout, link_button, page_head
 from lms_dashboard.components.blocks import failed, loading_rows
 from lms_dashboard.components.downloads import download_link
 from lms_dashboard.components.fields import check, text_field
@@ -17,6 +17,7 @@ def content() -> rx.Component:
     return rx.el.div(
         page_head(
             "Certificate template",
+            link_button("Settings", to="/settings?tab=organisation", kind="quiet"),
             download_link("Sample (PDF)", href="/download/certificate-sample.pdf", class_name="button"),
         ),
         rx.match(

@@ -189,7 +189,11 @@ def _nobody() -> rx.Component:
     return rx.cond(
         ComplianceState.filtered,
         empty("Nothing is required here", "Take away a filter, or choose another day.", glyph="⌕", actions=(clear,)),
-        empty("Nothing is required of anybody yet", "Rates appear once a course is required of somebody."),
+        empty(
+            "Nothing is required of anybody yet",
+            "Rates appear once a course is required of somebody.",
+            actions=(link_button("Requirements", to="/requirements", kind="primary"),),
+        ),
     )
 
 

@@ -67,6 +67,7 @@ def test_the_organisations_settings_say_what_is_wrong_and_hold_at_once(sign_in: 
     page = settings_of(sign_in("admin", "/settings"))
     page.get_by_role("tab", name="Organisation").click()
     expect(page).to_have_url(re.compile("tab=organisation"))
+    expect(page.get_by_role("link", name="Certificate template")).to_be_visible()
     page.get_by_label("Target compliance rate").fill("101")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("from 0 to 100")
