@@ -14,6 +14,9 @@ from lms_dashboard.domain.report_words import heat_number, shown
 
 _PERCENT = {"ticksuffix": " %", "tickformat": ".0f"}
 _LABELLED = {"textposition": "outside", "cliponaxis": False}
+_FEW = 5
+"""Below so many the axis has a label for each, or it would label halves as whole numbers."""
+
 FLOOR_STEP = 10
 """The lowest label of a line's axis is a multiple of so many percent."""
 
@@ -101,6 +104,8 @@ def flow_figure(points: Sequence[Point], order: str) -> go.Figure:
     steps = points[1:]
     words = [f"{format_day(a.day, order)} – {format_day(b.day, order)}" for a, b in zip(points, steps, strict=False)]
     days = [point.day for point in steps]
+    most = max((max(point.entered, point.cleared) for point in steps), default=0)
+    whole = {"dtick": 1} if most < _FEW else {}
     return figure(
         [
             _bars("Entered", days, [p.entered for p in steps], words, RED, "%{customdata}: %{y:,d} entered"),
@@ -109,7 +114,7 @@ def flow_figure(points: Sequence[Point], order: str) -> go.Figure:
         220,
         barmode="relative",
         xaxis=axis(tickformat="%-d %b<br>%Y", nticks=6, showgrid=False),
-        yaxis=axis(tickformat=",d", zeroline=True, rangemode="tozero"),
+        yaxis=axis(tickformat=",d", zeroline=True, rangemode="tozero", **whole),
     )
 
 
@@ -148,7 +153,8 @@ def age_figure(ages: Sequence[AgeBand]) -> go.Figure:
 def _lying(name: str, ages: Sequence[AgeBand], numbers: list[int], marker: dict[str, Any]) -> go.Bar:
     hover = "%{y}: %{x:,d} " + name + "<extra></extra>"
     labels = [band.label for band in ages]
-    return go.Bar(name=name, y=labels, x=numbers, orientation="h", marker=marker, hovertemplate=hover)
+    numbers_shown = [number or None for number in numbers]  # an outline around nothing would be a line
+    return go.Bar(name=name, y=labels, x=numbers_shown, orientation="h", marker=marker, hovertemplate=hover)
 
 
 def _sums(ages: Sequence[AgeBand]) -> go.Scatter:

@@ -32,6 +32,11 @@ def as_it_stood(day: rx.Var[str], *, sealed: str, on_today: Any) -> rx.Component
     return rx.cond(day != "", callout(words, " ", back), rx.fragment())
 
 
+def back_to_today(as_of: rx.Var[str], on_today: Any) -> rx.Component:
+    """The way out of a day that cannot be shown; nothing where none was asked for."""
+    return rx.cond(as_of != "", button("Back to today", on_click=on_today), rx.fragment())
+
+
 def failed(title: Text, *lines: Any, actions: tuple[Any, ...] = ()) -> rx.Component:
     """The content could not be read; say what to do."""
     return rx.el.div(block("!", title, *lines, actions=actions), role="alert")

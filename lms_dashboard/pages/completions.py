@@ -3,7 +3,7 @@
 import reflex as rx
 
 from lms_dashboard.components.basics import button, callout, link_button, page_head
-from lms_dashboard.components.blocks import as_it_stood, empty, failed, loading_rows
+from lms_dashboard.components.blocks import as_it_stood, back_to_today, empty, failed, loading_rows
 from lms_dashboard.components.completions_table import completions_table
 from lms_dashboard.components.downloads import export_menu
 from lms_dashboard.components.fields import check
@@ -93,7 +93,8 @@ def _nothing() -> rx.Component:
 
 def _failed() -> rx.Component:
     again = button("Try again", kind="primary", on_click=CompletionsState.load)
-    return failed("The completions could not be read", "Nothing was changed.", actions=(again,))
+    back = back_to_today(CompletionsFilterState.as_of, CompletionsFilterState.drop("as-of"))
+    return failed("The completions could not be read", "Nothing was changed.", actions=(again, back))
 
 
 PAGE = Page(

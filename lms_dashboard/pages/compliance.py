@@ -3,7 +3,7 @@
 import reflex as rx
 
 from lms_dashboard.components.basics import button, callout, link_button, page_head
-from lms_dashboard.components.blocks import as_it_stood, empty, failed, loading_rows
+from lms_dashboard.components.blocks import as_it_stood, back_to_today, empty, failed, loading_rows
 from lms_dashboard.components.compliance_filters import compliance_filter_bar
 from lms_dashboard.components.compliance_parts import (
     card,
@@ -199,7 +199,8 @@ def _nobody() -> rx.Component:
 
 def _failed() -> rx.Component:
     again = button("Try again", kind="primary", on_click=ComplianceState.load)
-    return failed("The figures could not be counted", "Nothing was changed.", actions=(again,))
+    back = back_to_today(ComplianceFilterState.as_of, ComplianceFilterState.drop("as-of"))
+    return failed("The figures could not be counted", "Nothing was changed.", actions=(again, back))
 
 
 PAGE = Page(

@@ -6,7 +6,7 @@ import reflex as rx
 
 from lms_dashboard.components.act_dialogs import act_buttons, act_dialog, void_button
 from lms_dashboard.components.basics import button, callout, page_head, status_chip
-from lms_dashboard.components.blocks import as_it_stood, empty, failed, loading_rows
+from lms_dashboard.components.blocks import as_it_stood, back_to_today, empty, failed, loading_rows
 from lms_dashboard.components.bulk_dialog import bulk_dialog, running
 from lms_dashboard.components.cell_panel import panel_content
 from lms_dashboard.components.cells import Years
@@ -158,7 +158,8 @@ def _nobody() -> rx.Component:
 
 def _failed() -> rx.Component:
     again = button("Try again", kind="primary", on_click=MatrixState.load)
-    return failed("The matrix could not be read", "Nothing was changed.", actions=(again,))
+    back = back_to_today(MatrixFilterState.as_of, MatrixFilterState.drop("as-of"))
+    return failed("The matrix could not be read", "Nothing was changed.", actions=(again, back))
 
 
 PAGE = Page(

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from lms_dashboard.components.basics import button, callout, page_head
-from lms_dashboard.components.blocks import as_it_stood, empty, failed, loading_rows
+from lms_dashboard.components.blocks import as_it_stood, back_to_today, empty, failed, loading_rows
 from lms_dashboard.components.bulk_dialog import bulk_dialog, running
 from lms_dashboard.components.downloads import export_menu
 from lms_dashboard.components.frame import Page
@@ -93,7 +93,8 @@ def _nobody() -> rx.Component:
 
 def _failed() -> rx.Component:
     again = button("Try again", kind="primary", on_click=ProgressState.load)
-    return failed("The learners could not be read", "Nothing was changed.", actions=(again,))
+    back = back_to_today(ProgressFilterState.as_of, ProgressFilterState.drop("as-of"))
+    return failed("The learners could not be read", "Nothing was changed.", actions=(again, back))
 
 
 PAGE = Page(

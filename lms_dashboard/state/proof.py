@@ -135,9 +135,9 @@ class ProofState(LivePage, rx.State):
         if people != self.people:
             self.people = people
         self.day_words = format_day(proof.day, order)
-        self.subtitle = f"{count_words(len(people), 'person', 'people')}, as of {self.day_words}"
+        self.subtitle = f"{count_words(len(people), 'person', 'people')}, as of {self.day_words}" if people else ""
         self.missing = count_words(proof.missing, "person", "people") if proof.missing else ""
-        self.phase = "ready"
+        self.phase = "ready" if people else "ask"
 
     def _doubt(self, lines: tuple[FoundLine, ...]) -> None:
         """What was not clear, told line by line."""

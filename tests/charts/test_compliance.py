@@ -62,6 +62,13 @@ def test_a_day_on_which_nothing_is_required_is_a_gap_and_not_zero():
     assert FIGURES[0].data[0].y == (80.0, None, 90.0)
 
 
+def test_of_few_or_none_the_axis_has_whole_numbers_and_nothing_is_drawn():
+    quiet = flow_figure([Point(point.day, point.rate, 0, 0) for point in POINTS], "dmy")
+    busy = flow_figure([Point(point.day, point.rate, 90, 7) for point in POINTS], "dmy")
+    assert (quiet.layout.yaxis.dtick, busy.layout.yaxis.dtick) == (1, None)
+    assert age_figure([AgeBand(1, 7, TODAY, TODAY, 0, 3)]).data[0].x == (None,)
+
+
 def test_marks_are_where_their_rows_are():
     assert FIGURES[0].data[2].x[-1] == date(2026, 12, 21)
     assert [bar.y for bar in FIGURES[1].data] == [(3, 2), (-5, -9)]
