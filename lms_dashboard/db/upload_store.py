@@ -62,7 +62,7 @@ def load_rows(
     query = select(c.number, c.cells).where(c.upload_id == upload_id, c.number > after).order_by(c.number)
     if outcome is not None:
         query = query.where(c.outcome == outcome.value)
-    return [(number, cells) for number, cells in db.execute(query.limit(limit))]
+    return [(number, cells) for number, cells in db.execute(query.limit(limit)).all()]
 
 
 def load_problem_rows(db: Connection, upload_id: int) -> list[tuple[int, list[str], list[dict[str, Any]]]]:

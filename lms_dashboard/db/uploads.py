@@ -72,7 +72,7 @@ def ids_named(db: Connection, actor: Actor, lines: Sequence[Line]) -> set[int]:
     """Whom these rows mean, by the ids of their learners: what is to be held before they are looked at."""
     c = learner.c
     query = select(func.coalesce(c.merged_into_id, c.id)).where(c.organisation_id == actor.organisation_id)
-    return {row[0] for mark in _marks(db, lines) for row in db.execute(query.where(mark))}
+    return {row[0] for mark in _marks(db, lines) for row in db.execute(query.where(mark)).all()}
 
 
 def _marks(db: Connection, lines: Sequence[Line]) -> list[ColumnElement[bool]]:
@@ -92,7 +92,7 @@ def load_people(db: Connection, actor: Actor, lines: Sequence[Line], today: date
     own = c.organisation_id == actor.organisation_id
     managed = managed_learners(actor, today).label("managed")
     query = select(c.id, c.name, c.email, c.external_id, c.merged_into_id, managed).where(own)
-    named = {row.id: row for mark in marks for row in db.execute(query.where(mark))}
+    named = {row[0]: row for mark in marks for row in db.execute(query.where(mark)).all()}
     aliases: dict[int, set[str]] = defaultdict(set)
     for row in named.values():
         if row.merged_into_id is not None:
@@ -122,7 +122,7 @@ def _people(db: Connection, rows: Mapping[int, Any], aliases: Mapping[int, set[s
 
 
 def _pairs(db: Connection, ids: Collection[int], query: Any, column: Any) -> list[tuple[int, int]]:
-    return [(a, b) for a, b in db.execute(query.where(among(db, column, ids)))]
+    return [(a, b) for a, b in db.execute(query.where(among(db, column, ids))).all()]
 
 
 def _courses(db: Connection, actor: Actor, today: date) -> dict[str, KnownCourse]:

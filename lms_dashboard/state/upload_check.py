@@ -144,14 +144,15 @@ def effects_of(found: Checked) -> list[str]:
     if not result.ready:
         return ["Nothing will be written."]
     kind = found.item.kind
-    parts = [(result.ready, _FIRST[kind])]
+    said, known = [], result.ready
     if kind in (Kind.ENROLL, Kind.ROSTER):
-        parts = [
-            (result.new, "{} new will be added, and enrolled where a course is named."),
-            (result.known, _FIRST[kind]),
-            (result.back, "{} who had left will be active again."),
-        ]
-    said = [words.format(count_words(count, "person", "people")) for count, words in parts if count]
+        known = result.known
+        if result.new:
+            said.append(f"{_people(result.new, 'new ')} will be added, and enrolled where a course is named.")
+        if result.back:
+            said.append(f"{_people(result.back)} who had left will be active again.")
+    if known:
+        said.append(_FIRST[kind].format(_people(known)))
     if result.seats_taken:
         said.append(
             f"{count_words(result.seats_taken, 'seat')} will be taken, reserved before the first row is written."
@@ -163,6 +164,10 @@ def effects_of(found: Checked) -> list[str]:
             f"{count_words(result.refused_rows, 'row')} will be refused, with the reason, to be corrected later."
         )
     return said
+
+
+def _people(count: int, which: str = "") -> str:
+    return count_words(count, f"{which}person", f"{which}people")
 
 
 _FIRST = {
