@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from benchmarks.dataset import NOW, TODAY
 from benchmarks.measure import Figure, Row, figure_of
@@ -28,7 +29,7 @@ def measure(learners: int, runs: int) -> Iterator[Row]:
     """Preview, save and end of a requirement for so many, and the figures over everybody, cold and after one change."""
     actor, who = system_actor(1), f"{learners:,} learners"
     new = NewRequirement(COURSE, "everybody", None, TODAY, "benchmark")
-    reports = {"actor": actor, "now": NOW}
+    reports: dict[str, Any] = {"actor": actor, "now": NOW}
     pages: dict[str, Callable[[], object]] = {
         "Reports Center, its rates and 90 days": lambda: get_rate_line(**reports),
         "Reports Center, what needs looking after": lambda: get_report_counts(**reports),
@@ -40,17 +41,26 @@ def measure(learners: int, runs: int) -> Iterator[Row]:
     floor = _timed([lambda: _bare(learners)] * runs)
     preview = _timed([lambda: preview_requirement(wanted=new, **reports)] * runs)
     yield Row(f"preview of a requirement for {who}", preview)
-    saved, ended, after = [], [], []
+    saved, waited, ended, after = [], [], [], []
     for run in range(runs):
-        made = replace(new, reason=f"benchmark {run}")
-        ids: list[int] = []
-        saved.append(_timed([lambda made=made, ids=ids: ids.append(create_requirement(new=made, **reports))]))  # type: ignore[misc]
+        one, seconds, waiting = _saved(replace(new, reason=f"benchmark {run}"), reports)
+        saved.append(seconds)
+        waited.append(waiting)
         after.append(_timed([lambda: (get_rate_line(**reports), get_report_counts(**reports))]))
-        end = {"requirement_id": ids[0], "until_day": TODAY, "reason": "over"}
+        end = {"requirement_id": one, "until_day": TODAY, "reason": "over"}
         ended.append(_timed([lambda end=end: end_requirement(**end, **reports)]))  # type: ignore[misc]
-    yield Row(f"saving it, {who}", _all(saved), floor)
+    yield Row(f"saving it, {who}", figure_of(saved), floor)
+    yield Row("of that, others wait while it is written", figure_of(waited))
     yield Row(f"ending it, {who}", _all(ended), floor)
     yield Row("Reports Center after such a change of one course", _all(after))
+
+
+def _saved(new: NewRequirement, reports: dict[str, Any]) -> tuple[int, float, float]:
+    """The requirement's id, the seconds that saving took, and those of them in which others could not write."""
+    told = []
+    start = time.perf_counter()
+    one = create_requirement(new=new, tell=lambda *_: told.append(time.perf_counter()), **reports)
+    return one, time.perf_counter() - start, time.perf_counter() - told[-1]
 
 
 def _timed(works: list[Callable[[], object]]) -> Figure:
