@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from lms_dashboard.db.crowd import Crowd, Pair
-from lms_dashboard.db.facts import Kinds, load_alike
+from lms_dashboard.db.facts import MOST_KINDS, Kinds, load_alike
 from lms_dashboard.db.standing_rows import Rewriting, Timelines, load_stored
 from lms_dashboard.domain.compliance import standing_on
 from lms_dashboard.domain.days import BEGINNING, day_before
@@ -42,6 +42,8 @@ def rebuild_standings(
     kinds, lines = Kinds(), Timelines(organisation_id, start)
     for done, crowd in parts(db, organisation_id, learner_ids, course_ids):
         told(done, len(learner_ids))
+        if len(kinds.facts) > MOST_KINDS:
+            kinds, lines = Kinds(), Timelines(organisation_id, start)
         stored, new = load_stored(db, crowd, start), Rewriting(start)
         new.compare(stored, lines.rows(db, load_alike(db, crowd, kinds), stored))
         new.write(db)
@@ -70,6 +72,8 @@ def breaches(
     found: set[Pair] = set()
     kinds, late = Kinds(), list[bool]()
     for _, crowd in parts(db, organisation_id, learner_ids, course_ids):
+        if len(kinds.facts) > MOST_KINDS:
+            kinds, late = Kinds(), []
         alike = load_alike(db, crowd, kinds, progress=False)
         late += [standing_on(facts, day).compliance in BREACHES for facts in alike.kinds[len(late) :]]
         found.update(pair for pair, kind, _ in alike.pairs if late[kind])

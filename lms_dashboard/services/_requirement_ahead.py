@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from lms_dashboard.db.change_feed import concerned_since, newest_seq
 from lms_dashboard.db.changed_facts import ChangedKinds
+from lms_dashboard.db.facts import MOST_KINDS
 from lms_dashboard.db.standing_rows import Rewriting, Timelines, load_stored
 from lms_dashboard.db.standings import parts, rebuild_standings
 from lms_dashboard.domain.days import day_before
@@ -55,6 +56,8 @@ def work_ahead(db: Connection, actor: Actor, wanted: Wanted, today: date, tell: 
     kinds, lines = ChangedKinds(organisation_id, change), Timelines(organisation_id, start)
     for done, crowd in parts(db, organisation_id, learner_ids, [course.id]):
         tell("Working out what follows", done, len(learner_ids))
+        if len(kinds.after) > MOST_KINDS:
+            kinds, lines = ChangedKinds(organisation_id, change), Timelines(organisation_id, start)
         stored = load_stored(db, crowd, start)
         found.rewriting.compare(stored, lines.rows(db, kinds.of(db, crowd), stored))
     return found

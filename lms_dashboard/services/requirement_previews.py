@@ -32,15 +32,13 @@ def preview_requirement(*, actor: Actor, wanted: Wanted, now: datetime, tell: Te
     with collector_paused(), read_session() as db:
         change, course = prepare(db, actor, wanted, today)
         day = max(today, change.since)
-        kinds = ChangedKinds(course.organisation_id, change)
-        people: Counter[int] = Counter()
         learner_ids = find_concerned(db, course.organisation_id, change)
         for done, crowd in parts(db, course.organisation_id, learner_ids, [course.id]):
             tell("Looking at each learner", done, len(learner_ids))
-            people.update(kind for _, kind, _ in kinds.of(db, crowd).pairs)
-    for kind, many in people.items():
-        for name in _counted(kinds, kind, day):
-            counts[name] += many
+            kinds = ChangedKinds(course.organisation_id, change)
+            people = Counter(kind for _, kind, _ in kinds.of(db, crowd).pairs)
+            for kind, many in people.items():
+                counts.update(dict.fromkeys(_counted(kinds, kind, day), many))
     return RequirementPreview(course.title, day, *(counts[name] for name in _COUNTED))
 
 
