@@ -45,7 +45,7 @@ from lms_dashboard.domain.facts import (
 from lms_dashboard.domain.spells import Asked, Spell, stretches_of
 
 MOST_KINDS = 20_000
-"""Kinds that are remembered from one part of a crowd to the next: where nobody is alike, there are as many as people."""
+"""Kinds remembered from one part of a crowd to the next: where nobody is alike, they are as many as people."""
 
 _Rows = dict[Pair, tuple[Any, ...]]
 
