@@ -83,7 +83,7 @@ class TestParts:
 
     def test_a_requirement_for_everybody_is_previewed_saved_and_ended(self, filled):
         rows = list(requirements.measure(LEARNERS, 1))
-        assert len(rows) == 8
+        assert len(rows) == 9
         assert all(row.figure.median > 0 for row in rows)
 
     def test_exports_are_measured_beside_the_bare_writer(self, filled):
