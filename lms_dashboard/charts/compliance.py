@@ -22,7 +22,7 @@ FLOOR_STEP = 10
 
 
 def floor_of(shares: Sequence[float | None]) -> int:
-    """Where the axis of lines begins: ten points or more below the lowest, a multiple of ten, percent 0–90."""
+    """Where the axis of lines begins: five points or more below the lowest, a multiple of ten, percent 0–90."""
     known = [share for share in shares if share is not None]
     return max(0, int((min(known, default=0) - 5) // FLOOR_STEP * FLOOR_STEP))
 

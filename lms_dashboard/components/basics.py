@@ -166,8 +166,3 @@ def callout(*children: Any, tone: Literal["", "error", "warning"] = "", **props:
     """A boxed sentence inside the page or a dialog."""
     role = {"role": "alert"} if tone == "error" else {}
     return rx.el.div(*children, class_name=joined("callout", tone), **role, **props)
-
-
-def name_text(name: rx.Var[str] | str, **props: Any) -> rx.Component:
-    """A person's name, kept apart from the text's direction around it."""
-    return rx.el.bdi(name, **props)

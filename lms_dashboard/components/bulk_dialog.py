@@ -13,6 +13,7 @@ from lms_dashboard.components.effects import effect_lines, form_error
 from lms_dashboard.components.fields import check
 from lms_dashboard.components.opening import dialog
 from lms_dashboard.components.person_dialogs import notify_many_dialog
+from lms_dashboard.components.progress_bar import progress_bar
 from lms_dashboard.domain.act_forms import ActForm
 from lms_dashboard.domain.acts import Act
 
@@ -96,21 +97,6 @@ def running(state: Any) -> rx.Component:
         class_name="running",
     )
     return rx.cond((state.phase == "working") & state.shut, line, rx.fragment())
-
-
-def progress_bar(percent: Any, words: Any) -> rx.Component:
-    """A bar with what is being done, and to how many so far."""
-    fill = rx.el.span(class_name="progress-fill", style={"width": percent.to_string() + "%"})
-    track = rx.el.div(
-        fill,
-        class_name="progress-track",
-        role="progressbar",
-        aria_label=words,
-        aria_valuenow=percent,
-        aria_valuemin=0,
-        aria_valuemax=100,
-    )
-    return rx.el.div(track, rx.el.p(words, role="status"), class_name="progress-bar")
 
 
 def _course(state: Any) -> rx.Component:

@@ -1,14 +1,14 @@
-"""Tabs that are links or buttons; the chosen one is known by the page's state or address."""
+"""Tabs: buttons over the parts of a page, one of which is shown; the page's state says which."""
 
 from typing import Any
 
 import reflex as rx
 
-from lms_dashboard.components.basics import Flag, Text, link
+from lms_dashboard.components.basics import Flag, Text
 
 
 def tabs(*items: Any, label: Text) -> rx.Component:
-    """A row of ``tab`` or ``tab_link``."""
+    """A row of ``tab``."""
     return rx.el.div(*items, class_name="tabs", role="tablist", aria_label=label)
 
 
@@ -23,12 +23,3 @@ def tab(*label: Any, selected: Flag, on_click: Any, controls: str) -> rx.Compone
         aria_controls=controls,
         on_click=on_click,
     )
-
-
-def link_tabs(*items: tuple[Any, Text, Flag], label: Text) -> rx.Component:
-    """Tabs that are addresses: (words, address, is it the present one)."""
-    links = [
-        link(words, to=to, class_name="tab", custom_attrs={"aria-current": rx.cond(here, "page", "false")})
-        for words, to, here in items
-    ]
-    return rx.el.nav(*links, class_name="tabs", aria_label=label)

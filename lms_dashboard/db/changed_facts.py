@@ -11,8 +11,6 @@ from lms_dashboard.db.requirements import load_stretches, stretches_by_learner
 from lms_dashboard.domain.facts import Facts, Stretch
 from lms_dashboard.domain.requirements import RequirementChange
 
-_NOTHING = Facts()
-
 
 @dataclass(frozen=True, slots=True)
 class ChangedKinds:
@@ -27,26 +25,20 @@ class ChangedKinds:
     after: list[Facts] = field(default_factory=list)
     asks: list[tuple[Stretch, ...]] = field(default_factory=list)
     _kinds: Kinds = field(default_factory=Kinds)
-    _places: dict[tuple[int | None, tuple[Stretch, ...]], int] = field(default_factory=dict)
+    _places: dict[tuple[int, tuple[Stretch, ...]], int] = field(default_factory=dict)
 
     def of(self, db: Connection, crowd: Crowd) -> Alike:
         """These learners by their kind after the change; the crowd is of the requirement's course."""
         asked = stretches_by_learner(db, self.change.after, crowd.learner_ids)
-        alike = load_alike(db, crowd, self._kinds)
-        known = {pair[0] for pair, _, _ in alike.pairs}
         course_id = self.change.after.course_id
+        alike = load_alike(db, crowd, self._kinds, also=[(who, course_id) for who in asked])
         pairs = [
             (pair, self._place_of(db, kind, alike.kinds[kind], asked.get(pair[0], ())), ids)
             for pair, kind, ids in alike.pairs
         ]
-        pairs += [
-            ((who, course_id), self._place_of(db, None, _NOTHING, asks), ())
-            for who, asks in asked.items()
-            if who not in known
-        ]
         return Alike(self.after, pairs)
 
-    def _place_of(self, db: Connection, kind: int | None, facts: Facts, asks: tuple[Stretch, ...]) -> int:
+    def _place_of(self, db: Connection, kind: int, facts: Facts, asks: tuple[Stretch, ...]) -> int:
         place = self._places.setdefault((kind, asks), len(self.after))
         if place == len(self.after):
             self.before.append(facts)

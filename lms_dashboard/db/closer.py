@@ -70,7 +70,7 @@ def _exemptions(db: Connection, strip: Strip, today: date) -> dict[int, OpenExem
         .where(c.until_day > today, c.withdrawn_at.is_(None))
         .order_by(c.from_day.desc(), c.id.desc()),
     )
-    return {key: OpenExemption(*with_days((id_, *days, bool(leave)))) for key, id_, *days, leave in rows}
+    return {key: OpenExemption(id_, *with_days(tuple(days)), bool(leave)) for key, id_, *days, leave in rows}
 
 
 def _extensions(db: Connection, strip: Strip, today: date) -> dict[int, Extended]:
@@ -82,7 +82,7 @@ def _extensions(db: Connection, strip: Strip, today: date) -> dict[int, Extended
         .where(c.made_on == today, c.withdrawn_at.is_(None))
         .order_by(c.id),
     )
-    return {key: Extended(*with_days((id_, *days))) for key, id_, *days in rows}
+    return {key: Extended(id_, *with_days(tuple(days))) for key, id_, *days in rows}
 
 
 def _completions(db: Connection, strip: Strip) -> dict[int, list[Done]]:
@@ -94,8 +94,8 @@ def _completions(db: Connection, strip: Strip) -> dict[int, list[Done]]:
         .order_by(c.completed_on, c.id),
     )
     found: dict[int, list[Done]] = defaultdict(list)
-    for key, *done in rows:
-        found[key].append(Done(*with_days(tuple(done))))
+    for key, id_, *days, attempt_id in rows:
+        found[key].append(Done(id_, *with_days(tuple(days)), attempt_id))
     return found
 
 

@@ -5,7 +5,7 @@ and only a kind becomes ``Facts``: ten thousand people who were enrolled on one 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -102,11 +102,14 @@ _MOVES = (
 )
 
 
-def load_alike(db: Connection, crowd: Crowd, kinds: Kinds | None = None, *, progress: bool = True) -> Alike:
+def load_alike(
+    db: Connection, crowd: Crowd, kinds: Kinds | None = None, *, progress: bool = True, also: Iterable[Pair] = ()
+) -> Alike:
     """The facts of every learner in every course where there is any, each kind once, in the order of the ids.
 
     ``kinds`` are those that were met in other parts of the same crowd; new ones are added to them. Without
-    ``progress`` cycles are left out: compliance does not follow from them.
+    ``progress`` cycles are left out: compliance does not follow from them. ``also`` are pairs of the crowd that are
+    wanted although nothing asks, and nothing was done: an exemption or an extension may be there all the same.
     """
     kinds = kinds or Kinds()
     active = {learner_id: tuple(spells) for learner_id, spells in active_spells(db, crowd.learner_ids).items()}
@@ -116,7 +119,7 @@ def load_alike(db: Connection, crowd: Crowd, kinds: Kinds | None = None, *, prog
     exemptions, restarts, extensions = (_of_pairs(db, crowd, *sort) for sort in _MOVES)
     floors, seals = _floors(db, crowd.course_ids), _seals(db, crowd)
     found = Alike(kinds.facts, [])
-    for pair in sorted({*asked, *cycles, *completions, *seals}):
+    for pair in sorted({*asked, *cycles, *completions, *seals, *also}):
         asks = asked.get(pair, ())
         shape = (
             floors.get(pair[1], ()),

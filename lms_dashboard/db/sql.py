@@ -40,6 +40,9 @@ MANY = 500
 MUCH = 0.1
 """The part of a table that is new when its numbers no longer hold; autovacuum's own measure."""
 
+MOST_KEPT = 10_000
+"""Ids in a list up to which its text is kept for the next question: of more, a few would be tens of megabytes."""
+
 _ENCODED_AT_ONCE = 4_096
 """Rows whose columns are encoded together."""
 
@@ -53,13 +56,14 @@ def among(db: Connection, column: ColumnElement[Any], ids: Iterable[int]) -> Col
     if len(values) == 1:
         return column == values[0]
     if is_sqlite(db):
-        listed = func.json_each(_json_list(tuple(values))).table_valued("value")
+        written = _kept_list(tuple(values)) if len(values) <= MOST_KEPT else json.dumps(values)
+        listed = func.json_each(written).table_valued("value")
         return column.in_(select(listed.c.value))
     return column == any_(cast(values, ARRAY(BigInteger)))
 
 
 @lru_cache(maxsize=16)
-def _json_list(ids: tuple[int, ...]) -> str:
+def _kept_list(ids: tuple[int, ...]) -> str:
     """One act asks many questions about the same learners."""
     return json.dumps(ids)
 
@@ -223,8 +227,3 @@ def lock_learners(db: Connection, learner_ids: Iterable[int]) -> None:
 def as_day(value: date | str | None) -> date | None:
     """A day from a raw SQL answer: SQLite gives text where the type is not known."""
     return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def as_instant(value: datetime | str) -> datetime:
-    """An instant from a raw SQL answer."""
-    return datetime.fromisoformat(value) if isinstance(value, str) else value

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 
 from lms_dashboard.db.interruptions import open_again
 from lms_dashboard.db.sql import AnyRow, among
@@ -74,10 +74,3 @@ def let_in_again(db: Connection, learner_ids: Sequence[int], ended_at: datetime)
     """Whoever could sign in until that moment can again."""
     m = member.c
     db.execute(update(member).where(among(db, m.learner_id, learner_ids), m.ended_at == ended_at).values(ended_at=None))
-
-
-def count_seats(db: Connection, learner_ids: Sequence[int]) -> int:
-    """How many seats these learners hold."""
-    s = seat.c
-    held = among(db, s.learner_id, learner_ids), s.freed_at.is_(None)
-    return int(db.execute(select(func.count()).select_from(seat).where(*held)).scalar_one())

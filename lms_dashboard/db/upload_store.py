@@ -72,12 +72,6 @@ def load_problem_rows(db: Connection, upload_id: int) -> list[tuple[int, list[st
     return [(number, cells, problems or []) for number, cells, problems in db.execute(query.order_by(c.number))]
 
 
-def set_cells(db: Connection, upload_id: int, number: int, cells: list[str]) -> None:
-    """A row as it was mended."""
-    c = upload_row.c
-    db.execute(update(upload_row).where(c.upload_id == upload_id, c.number == number).values(cells=cells))
-
-
 def set_outcomes(
     db: Connection, upload_id: int, numbers: Iterable[int], outcome: Outcome, batch: int | None = None
 ) -> None:

@@ -45,8 +45,7 @@ class FoundLine:
 
 def read_lines(text: str) -> list[tuple[int, str]]:
     """The lines that say something, with their numbers."""
-    lines = (" ".join(line.replace("\t", "\x1f").split(" ")).strip() for line in text.splitlines())
-    return [(number, line.replace("\x1f", "\t").strip()) for number, line in enumerate(lines, 1) if line.strip("\x1f ")]
+    return [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
 
 
 def names_in(line: str) -> set[str]:

@@ -74,11 +74,6 @@ def group_by_reason(passed_over: Iterable[PassedOver]) -> dict[str, tuple[Passed
     return {reason: tuple(found[reason]) for reason in sorted(found, key=lambda reason: (-len(found[reason]), reason))}
 
 
-def is_touched(outcome: int | str | None) -> bool:
-    """Whether an outcome of ``Foreseen`` means that the act is done."""
-    return not isinstance(outcome, str)
-
-
 def changes_between(before: Foreseen, after: Foreseen) -> tuple[str, ...]:
     """What is different for whom between two previews, in sentences; nothing: the same will be done."""
     if before == after:

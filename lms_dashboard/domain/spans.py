@@ -35,11 +35,6 @@ def number_of(day: date) -> int:
     return min(LATEST, max(EARLIEST, day.toordinal() - _ZERO))
 
 
-def day_of(number: int) -> date:
-    """The day of a number of the scale."""
-    return date.fromordinal(number + _ZERO)
-
-
 def as_days(numbers: Column) -> Days:
     """Numbers of days, cut off at the ends of the scale."""
     days: Days = np.clip(numbers, EARLIEST, LATEST).astype(np.int16)

@@ -1,6 +1,6 @@
 """Writing a planned import: everything in one transaction, the audit entry and the change feed last."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -52,9 +52,18 @@ def write_plan(
         summary=_summary(plan, digests),
         touched=rows,
         now=now,
-        learner_ids=[row.learner_id for row in rows if row.learner_id is not None],
-        course_ids=[row.course_id for row in rows if row.course_id is not None],
+        **_concerned(plan, rows),
     )
+
+
+def _concerned(plan: Plan, rows: Sequence[Touched]) -> dict[str, list[int] | None]:
+    """For the feed: a course is asked of new people without a row of theirs, and a new module is everybody's."""
+    learners = [row.learner_id for row in rows if row.learner_id is not None]
+    courses = [row.course_id for row in rows if row.course_id is not None]
+    return {
+        "learner_ids": None if plan.modules else learners,
+        "course_ids": None if plan.people or plan.changed_people else courses,
+    }
 
 
 def _derive(db: Connection, organisation_id: int, work: Work, touched: list[Cycle], report: Report) -> None:

@@ -14,6 +14,7 @@ from lms_dashboard.db.audit import Touched, record_act
 from lms_dashboard.db.bulk import collector_paused
 from lms_dashboard.db.crowd import Pair
 from lms_dashboard.db.session import write_session
+from lms_dashboard.db.sql import among
 from lms_dashboard.db.standings import breaches, rebuild_standings
 from lms_dashboard.db.tables import mail
 from lms_dashboard.domain.act_results import foresee, message_of, nothing_done
@@ -168,22 +169,22 @@ def preview(
         steps.check_days(work)
         subjects, passed = steps.sort(db, work, ids, seen)
         touched = tuple(subject.learner_id for subject in subjects)
-        moves, mails = bool(subjects) and steps.moves_compliance(subjects), _mails(db, scene)
+        moves, mails = bool(subjects) and steps.moves_compliance(subjects), _mails(db, touched)
         before = steps.breaches(db, work, subjects) if moves else set()
         if subjects:
             steps.write(db, work, subjects)
         where = steps.courses(db, work) if course_id is None else [course_id]
         after = breaches(db, scene.organisation_id, touched, where, scene.today) if moves else set()
-        mails = _mails(db, scene) - mails
+        mails = _mails(db, touched) - mails
     counts = (len(after - before), len(before - after), mails)
     foreseen = foresee(subjects, passed)
     return ActPreview(steps.act, course_id, steps.title(work), len(ids), touched, passed, *counts, foreseen)
 
 
-def _mails(db: Connection, scene: Scene) -> int:
-    """How many mails are waiting to be sent."""
+def _mails(db: Connection, learner_ids: Sequence[int]) -> int:
+    """How many mails to these learners, whom nobody else acts on meanwhile, are waiting to be sent."""
     c = mail.c
-    waiting = select(func.count()).where(c.organisation_id == scene.organisation_id, c.state == "queued")
+    waiting = select(func.count()).where(among(db, c.learner_id, learner_ids), c.state == "queued")
     return int(db.execute(waiting).scalar_one())
 
 

@@ -140,9 +140,13 @@ def preview_move_group(*, actor: Actor, group_id: int, parent_id: int | None, no
 
 
 def _hold_tree(db: Connection, scene: Scene) -> None:
-    """Nobody moves another group meanwhile: of two moves at once, each under the other, one is refused."""
+    """Nobody moves another group meanwhile: of two moves at once, each under the other, one is refused.
+
+    People can still be put into groups (``key_share``): whoever does holds learners, for whom this waits.
+    """
     c = group.c
-    db.execute(select(c.id).where(c.organisation_id == scene.organisation_id).order_by(c.id).with_for_update()).all()
+    every = select(c.id).where(c.organisation_id == scene.organisation_id).order_by(c.id)
+    db.execute(every.with_for_update(key_share=True)).all()
 
 
 def _move(db: Connection, scene: Scene, found: AnyRow, parent_id: int | None) -> list[int]:

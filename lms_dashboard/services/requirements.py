@@ -20,7 +20,7 @@ from lms_dashboard.domain.errors import NotFound, Refused
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.requirements import NewRequirement, RequirementChange, RequirementEdit, RequirementEnd, Wanted
 from lms_dashboard.services._requirement_ahead import work_ahead
-from lms_dashboard.services.requirement_changes import check_wanted, find_concerned, prepare
+from lms_dashboard.services.requirement_changes import check_wanted, find_concerned, hold_requirement, prepare
 from lms_dashboard.services.telling import Tell, unheard
 
 _PATIENCE = (1_000, 1_000, sys.maxsize)
@@ -94,6 +94,7 @@ def _try(actor: Actor, wanted: Wanted, act: str, now: datetime, tell: Tell, most
     with read_session() as db:
         ahead = work_ahead(db, actor, wanted, today, tell)
     with write_session() as db:
+        hold_requirement(db, actor, wanted)
         change, course = prepare(db, actor, wanted, today)
         if change.before == change.after:
             raise Refused("This requirement says so already.", "Nothing was changed.")

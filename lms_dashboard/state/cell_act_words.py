@@ -37,7 +37,7 @@ def _assign_one(detail: CellDetail, answers: Answers, order: str) -> list[str]:
 
 
 def _archive_one(detail: CellDetail, _: Answers, __: str) -> list[str]:
-    kept = f"{count_words(len(detail.completions), 'completion')}, certificates and results"
+    kept = f"{_completions(detail)}, certificates and results"
     return [_ends(detail), f"Keeps {kept}; the course stays required of whoever it is required of."]
 
 
@@ -46,15 +46,14 @@ def _reassign_one(detail: CellDetail, answers: Answers, order: str) -> list[str]
 
 
 def _reset_one(detail: CellDetail, answers: Answers, order: str) -> list[str]:
-    cycles, completions = count_words(len(detail.cycles), "cycle"), count_words(len(detail.completions), "completion")
     return [
-        f"Clears {cycles} and {completions} of 1 learner.",
+        f"Clears {count_words(len(detail.cycles), 'cycle')} and {_completions(detail)} of 1 learner.",
         f"Still assigned afterwards: Not Started, 0 %{due_words(answers, order)}.",
     ]
 
 
 def _unenroll_one(detail: CellDetail, _: Answers, __: str) -> list[str]:
-    kept = f"{count_words(len(detail.completions), 'completion')}, certificates and results"
+    kept = f"{_completions(detail)}, certificates and results"
     personal = "The personal requirement ends with it: nothing asks the course of this learner any more."
     return [_ends(detail), personal, f"Keeps {kept}."]
 
@@ -90,6 +89,11 @@ _CLOSER: dict[Act, Callable[[CellDetail, Answers, str], list[str]]] = {
     Act.RECORD_COMPLETION: _record_one,
     Act.VOID_COMPLETION: _void_one,
 }
+
+
+def _completions(detail: CellDetail) -> str:
+    """The course's own: no act on it touches those of another that satisfies it."""
+    return count_words(sum(not row.of_other for row in detail.completions), "completion")
 
 
 def _last(detail: CellDetail) -> int:

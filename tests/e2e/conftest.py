@@ -47,7 +47,7 @@ def idle(chromium: Browser) -> Idle:
 
 
 @pytest.fixture
-def new_context(chromium: Browser, idle: Idle, product: Product) -> Iterator[Callable[..., BrowserContext]]:
+def new_context(chromium: Browser, idle: Idle) -> Iterator[Callable[..., BrowserContext]]:
     """Gives a browser of its own, with its own cookies; taken back after the test."""
     used: list[tuple[str, BrowserContext]] = []
 
@@ -60,22 +60,23 @@ def new_context(chromium: Browser, idle: Idle, product: Product) -> Iterator[Cal
 
     yield make
     for kind, context in used:
-        emptied(context, product.url)
+        emptied(context)
         idle.setdefault(kind, []).append(context)
 
 
-def emptied(context: BrowserContext, origin: str) -> None:
-    """Close its pages, and forget whom they were signed in as and what they kept."""
-    page = context.pages[0] if context.pages else context.new_page()
-    context.new_cdp_session(page).send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+def emptied(context: BrowserContext) -> None:
+    """Close its pages, and forget whom they were signed in as and what they kept, of whichever product they were."""
     for page in context.pages:
+        if page.url.startswith("http"):
+            kept = {"origin": page.url[: page.url.index("/", len("https://"))], "storageTypes": "all"}
+            context.new_cdp_session(page).send("Storage.clearDataForOrigin", kept)
         page.close()
     context.clear_cookies()
 
 
 @pytest.fixture
 def sign_in(product: Product, new_context: Callable[..., BrowserContext]) -> SignIn:
-    """Signs somebody in: sign_in("manager"), sign_in("learner", viewport=…). Errors of the page fail the test."""
+    """Signs somebody in: sign_in("manager"), sign_in("learner", viewport=…)."""
     return signing_in(product, new_context)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from lms_dashboard.db.memberships import set_group
 from lms_dashboard.db.session import read_session, write_session
 from lms_dashboard.db.sql import insert_rows, lock_learners
 from lms_dashboard.db.tables import (
@@ -146,6 +147,23 @@ class TestTwoManagers:
         )
         assert {type(one) for one in told} == {GroupResult, Refused}
         assert sorted(row["path"].count("/") for row in rows_of(group) if row["id"] in (a, b)) == [2, 3]
+
+    def test_a_group_is_moved_while_somebody_moves_into_it(self, ward: Ward):
+        """Whoever moves people holds them, then a group; moving a group waits for its people, not they for it."""
+        groups, held = ward.world.groups, Event()
+
+        def moves() -> None:
+            with write_session() as db:
+                lock_learners(db, [ward.ben])
+                held.set()
+                time.sleep(0.5)
+                set_group(db, ward.world.id, [ward.ben], groups["Ward B"], on(1))
+
+        def moves_the_group() -> GroupResult:
+            held.wait(10)
+            return move_group(actor=ward.administrator, group_id=groups["Ward A"], parent_id=None, now=NOW)
+
+        assert [type(one) for one in at_once(moves, moves_the_group)] == [type(None), GroupResult]
 
 
 class TestResultsArriving:

@@ -1,27 +1,34 @@
 """Acts on a selection: who is meant, what the preview says, and what is done if the world is still like that."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
+from lms_dashboard.db.audit import Touched
 from lms_dashboard.db.session import write_session
 from lms_dashboard.db.tables import audit_entry, change, group_membership
 from lms_dashboard.domain.acts import EarlierCompletions
+from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn
 from lms_dashboard.domain.people import NOBODY, Role
 from lms_dashboard.domain.queries import MatrixQuery, ProgressQuery
 from lms_dashboard.domain.selections import Changed, Matching, Selection, SelectionPreview, Ticked
 from lms_dashboard.domain.status import Shown
 from lms_dashboard.services import assignments
-from lms_dashboard.services.assignments import Archiving, Assigning
+from lms_dashboard.services.assignments import Archiving, Assigning, assign
 from lms_dashboard.services.bulk import act_on_selection, preview_selection
-from lms_dashboard.services.course_steps import CourseSteps
+from lms_dashboard.services.course_steps import CourseSteps, Work
 from lms_dashboard.services.reassigning import Reassigning
 from lms_dashboard.services.resetting import Resetting
 from lms_dashboard.services.selections import find_selected
-from tests.services.conftest import Ward
+from tests.services.conftest import Ward, opened
+from tests.services.copies import PostgresCopy
 from tests.services.world import NOW, everything, later, on, rows_of
 
 DUE = on(30)
@@ -229,3 +236,19 @@ class TestTheAct:
         assert result.done == done.done == (ward.ann, ward.ben, ward.cem)
         assert len(rows_of(audit_entry)) == entries + 1
         ward.world.assert_whole()
+
+
+def test_a_preview_counts_no_mail_that_others_queue_meanwhile(postgres_ward: tuple[PostgresCopy, Ward]):
+    """On SQLite nobody writes meanwhile."""
+    copy, made = postgres_ward
+    with opened(copy.fresh()):
+        ward = deepcopy(made)
+        asked = {"actor": ward.manager, "course_id": ward.fire, "due_on": DUE, "now": NOW}
+
+        class Interrupted(Assigning):
+            def write(self, db: Connection, work: Work, cases: Sequence[Case]) -> list[Touched]:
+                with ThreadPoolExecutor(1) as other:
+                    other.submit(assign, learner_ids=[ward.cem], **asked).result(timeout=20)
+                return super().write(db, work, cases)
+
+        assert look(ward, Ticked((ward.ann, ward.ben)), Interrupted(DUE)).preview.mails == 2

@@ -10,7 +10,7 @@ from sqlalchemy import Table, create_engine, delete, insert, select, text, updat
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from lms_dashboard.db.session import configure, dispose, read_session, write_session
-from lms_dashboard.db.sql import MANY, insert_rows
+from lms_dashboard.db.sql import MANY, MOST_KEPT, _kept_list, among, insert_rows
 from lms_dashboard.db.tables import (
     assignment,
     attempt,
@@ -222,6 +222,13 @@ def test_a_read_session_sees_one_state_from_its_first_to_its_last_question(ward:
         assert len(db.execute(count).all()) == before
     with read_session() as db:
         assert len(db.execute(count).all()) == before + 1
+
+
+def test_very_many_ids_are_found_and_not_kept_in_memory(ward: Ward):
+    many, kept = [ward.ann, *range(10**6, 10**6 + MOST_KEPT)], _kept_list.cache_info()
+    with read_session() as db:
+        found = db.execute(select(learner.c.id).where(among(db, learner.c.id, many))).scalars().all()
+    assert (found, _kept_list.cache_info()) == ([ward.ann], kept)
 
 
 class TestThePlannerOfPostgresql:

@@ -163,6 +163,15 @@ class TestImportHistory:
         assert import_files(actor, tmp_path, files).problems == ()
         assert {person.first_name for person in all_rows("learner")} >= set(names)
 
+    def test_tells_the_change_feed_that_every_course_is_concerned_where_people_are_new(
+        self, actor: Actor, tmp_path: Path
+    ):
+        import_files(actor, tmp_path)
+        late = "ada@x.example,FIRE,2025-01-10,2,2025-12-02,99"
+        import_files(actor, tmp_path, extended("module_results.csv", late))
+        fire = next(row.id for row in all_rows("course") if row.code == "FIRE")
+        assert [row.course_ids for row in all_rows("change")[1:]] == [None, [fire]]
+
     def test_tells_the_audit_trail_and_the_change_feed_once(self, actor: Actor, tmp_path: Path):
         import_files(actor, tmp_path)
         assert [entry.act for entry in all_rows("audit_entry")] == ["create_organisation", "import"]

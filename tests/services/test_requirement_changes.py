@@ -1,9 +1,11 @@
 """Requirements are changed by whom they are under, and what the preview foresees is what saving does."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from threading import Event
 
 import pytest
 
@@ -20,6 +22,8 @@ from lms_dashboard.domain.requirements import (
     Wanted,
 )
 from lms_dashboard.domain.status import BREACHES, Compliance
+from lms_dashboard.services.absence import TakingLeave
+from lms_dashboard.services.acting import perform
 from lms_dashboard.services.assignments import assign
 from lms_dashboard.services.people import PersonFields, add_person, edit_person
 from lms_dashboard.services.requirement_lists import get_requirements
@@ -216,6 +220,16 @@ class TestPreview:
         preview_requirement(actor=mixed.administrator, wanted=new(mixed), now=NOW)
         assert everything() == before
 
+    def test_of_a_course_that_was_asked_of_nobody_knows_who_is_on_leave(self, ward: Ward):
+        leave = TakingLeave(TODAY, on(60), "Parental leave")
+        perform(actor=ward.administrator, steps=leave, learner_ids=[ward.ann], now=NOW)
+        foreseen = preview_requirement(actor=ward.administrator, wanted=new(ward), now=NOW)
+        save(ward.administrator, new(ward))
+        found = [ward.world.axes(i, ward.fire)[1] for i in (ward.ann, ward.ben, ward.cem)]
+        assert found == ["Exempt", "Overdue", "Overdue"]
+        assert (foreseen.added, foreseen.breaches_added) == (3, 2)
+        ward.world.assert_whole()
+
     def test_foresees_what_saving_does(self, mixed: Ward):
         nurse = mixed.world.job_role("Nurse")
         mixed.world.take_role(mixed.ann, nurse, HIRED)
@@ -391,4 +405,23 @@ class TestOthersMeanwhile:
         ]
         assert acts[-1] == ("end_requirement" if ending else "create_requirement")
         assert acts[-2] in ("assign", "deactivate", "add_person")
+        ward.world.assert_whole()
+
+    def test_change_the_same_requirement_and_the_second_goes_on_from_the_first(self, ward: Ward):
+        one = ward.world.require(ward.fire, reason="law")
+        written = Event()
+
+        def tell(doing: str, done: int, of: int) -> None:
+            if doing == "Writing":
+                written.set()
+                time.sleep(0.5)
+
+        ending = {"requirement_id": one, "until_day": on(10), "reason": "over", "now": NOW, "tell": tell}
+        with ThreadPoolExecutor(1) as other:
+            ended = other.submit(end_requirement, actor=ward.administrator, **ending)
+            assert written.wait(20)
+            save(ward.administrator, edit_of(one, until_day=on(40)))
+            ended.result(timeout=20)
+        assert rows_of(audit_detail)[-1]["before"]["until_day"] == on(10).isoformat()
+        assert ward.world.axes(ward.ann, ward.fire, on(20))[1] == "Overdue"
         ward.world.assert_whole()

@@ -1,7 +1,7 @@
 """What an act's dialog asks for, says beforehand, and beside which field an error stands."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -17,7 +17,7 @@ from lms_dashboard.domain.acts import (
     PeopleAct,
 )
 from lms_dashboard.domain.cells import cell_of
-from lms_dashboard.domain.details import CellDetail, CycleRow
+from lms_dashboard.domain.details import CellDetail, CompletionRow, CycleRow
 from lms_dashboard.domain.errors import Invalid, Refused
 from lms_dashboard.domain.status import Compliance, Progress
 from lms_dashboard.services.acts import do_act
@@ -172,6 +172,12 @@ class TestWhatItSaysBeforehand:
         passed = PassedOver(7, "Ann Lee", "has left the organisation")
         said = effects(Act.ASSIGN, DETAIL, replace(self.PREVIEW, touched=(), passed_over=(passed,)), Answers(), "dmy")
         assert said == ["Nothing: Ann Lee has left the organisation."]
+
+    def test_completions_of_another_course_that_counts_here_are_neither_cleared_nor_kept(self):
+        own = CompletionRow(1, 1, TODAY, datetime(2026, 11, 21, tzinfo=UTC), "", None, 1, "", None, True, "")
+        detail = replace(DETAIL, completions=(own, replace(own, id=2, of_other=True)))
+        assert effects(Act.RESET, detail, None, Answers(), "dmy")[0] == "Clears 1 cycle and 1 completion of 1 learner."
+        assert effects(Act.ARCHIVE, detail, None, Answers(), "dmy")[1].startswith("Keeps 1 completion,")
 
     def test_a_first_cycle_is_the_first(self):
         said = effects(Act.ASSIGN, replace(DETAIL, cycles=()), None, Answers(due_on=date(2026, 12, 21)), "mdy")
