@@ -153,4 +153,4 @@ def _begin_spells(db: Connection, scene: Scene, ends: Mapping[int, date | None],
         again = among(db, c.learner_id, stayed), c.until_day == from_day
         db.execute(update(employment).where(*again).values(until_day=FOREVER))
     new = {"organisation_id": scene.organisation_id, "from_day": from_day, "until_day": FOREVER}
-    insert_rows(db, employment, [{"learner_id": i, **new} for i in ends if i not in set(stayed)])
+    insert_rows(db, employment, [{"learner_id": i, **new} for i, end in ends.items() if end != from_day])
