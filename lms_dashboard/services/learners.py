@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from lms_dashboard.db import learner_records, records
 from lms_dashboard.db.cells import cell_of_row, list_courses, load_rates
+from lms_dashboard.db.report import list_every_course
 from lms_dashboard.db.scopes import visible_learners
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.sql import AnyRow, covers_day
@@ -33,6 +34,8 @@ from lms_dashboard.services.reading import Reading, reading_of
 
 def get_learner(*, actor: Actor, learner_id: int, include_archived: bool, now: datetime) -> LearnerDetail:
     """A learner's page as of today. Without ``include_archived`` the history leaves out ended cycles and what expired.
+
+    Records of a course that is not offered any more stay in the history and among the certificates.
 
     Raises:
         NotAllowed: the actor may not see reports.
@@ -78,7 +81,8 @@ def get_own(*, actor: Actor, now: datetime) -> LearnerDetail:
 
 
 def _detail(db: Connection, actor: Actor, person: AnyRow, reading: Reading, include_archived: bool) -> LearnerDetail:
-    day, titles = reading.day, {c.id: c for c in list_courses(db, reading.organisation_id, reading.day)}
+    day, offered = reading.day, {c.id: c for c in list_courses(db, reading.organisation_id, reading.day)}
+    titles = {choice.id: choice for choice, _ in list_every_course(db, reading.organisation_id)}
     cycles = {pair[1]: rows for pair, rows in records.load_cycles(db, [person.id], list(titles), day).items()}
     done = {pair[1]: rows for pair, rows in records.load_completions(db, [person.id], list(titles), day).items()}
     history = _history(titles, cycles, done)
@@ -91,7 +95,7 @@ def _detail(db: Connection, actor: Actor, person: AnyRow, reading: Reading, incl
         is_self=person.id == actor.learner_id,
         day=day,
         rate=load_rates(db, [person.id], day).get(person.id, Rate(0, 0, 0)),
-        courses=_courses(db, actor, person.id, reading, titles, cycles),
+        courses=_courses(db, actor, person.id, reading, offered, cycles),
         history=history if include_archived else tuple(row for row in history if _still_holds(row)),
         certificates=tuple(row for row in history if row.completion and row.completion.certificate_number),
         mails=_mails(db, person.id, titles),

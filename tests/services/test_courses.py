@@ -22,6 +22,7 @@ from lms_dashboard.services.course_rules import (
     set_least_version,
 )
 from lms_dashboard.services.courses import get_course, get_courses
+from lms_dashboard.services.learners import get_learner
 from lms_dashboard.services.matrix import get_matrix_footer
 from tests.services.conftest import Ward
 from tests.services.world import NOW, TODAY, everything, later, on, rows_of
@@ -309,3 +310,14 @@ class TestNumbers:
         assert titles(retired=True) == ["Fax Machines"]
         with pytest.raises(Invalid):
             titles(sort="colour")
+
+    def test_one_that_is_no_longer_offered_stays_in_the_learners_history_and_among_the_certificates(self, ward: Ward):
+        old = ward.world.course("OLD", title="Fax Machines", retired_on=on(-1))
+        completed(ward, old, ward.ann)
+        found = get_learner(actor=ward.manager, learner_id=ward.ann, include_archived=True, now=NOW)
+        assert found.courses == ()
+        assert {(row.kind, row.course_title) for row in found.history} == {
+            ("cycle", "Fax Machines"),
+            ("completion", "Fax Machines"),
+        }
+        assert [row.course_title for row in found.certificates] == ["Fax Machines"]
