@@ -70,7 +70,7 @@ def _exemptions(db: Connection, strip: Strip, today: date) -> dict[int, OpenExem
         .where(c.until_day > today, c.withdrawn_at.is_(None))
         .order_by(c.from_day.desc(), c.id.desc()),
     )
-    return {key: OpenExemption(id_, *with_days(tuple(days)), leave=bool(leave)) for key, id_, *days, leave in rows}
+    return {key: OpenExemption(id_, *with_days((*days, bool(leave)))) for key, id_, *days, leave in rows}
 
 
 def _extensions(db: Connection, strip: Strip, today: date) -> dict[int, Extended]:
@@ -94,8 +94,8 @@ def _completions(db: Connection, strip: Strip) -> dict[int, list[Done]]:
         .order_by(c.completed_on, c.id),
     )
     found: dict[int, list[Done]] = defaultdict(list)
-    for key, id_, *days, attempt_id in rows:
-        found[key].append(Done(id_, *with_days(tuple(days)), attempt_id=attempt_id))
+    for key, id_, day, attempt_id in rows:
+        found[key].append(Done(id_, with_days((day,))[0], attempt_id))
     return found
 
 
