@@ -6,6 +6,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from lms_dashboard.domain.records_requests import RECORDS_REQUEST
+
+READINGS = ("export", RECORDS_REQUEST)
+"""Acts that only read: they are in the trail of a person, and have changed nothing of theirs."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrailQuery:

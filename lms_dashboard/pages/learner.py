@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from lms_dashboard.components.act_dialogs import act_dialog, void_button
-from lms_dashboard.components.basics import badge, callout, link_button, page_head
+from lms_dashboard.components.basics import badge, button, callout, link_button, page_head
 from lms_dashboard.components.blocks import empty, loading_rows, not_found
 from lms_dashboard.components.bulk_dialog import bulk_dialog
 from lms_dashboard.components.certificates import certificate_list
@@ -16,6 +16,7 @@ from lms_dashboard.components.learner_parts import acts_menu, course_list, recor
 from lms_dashboard.components.matrix_table import rate_meter
 from lms_dashboard.components.opening import menu, menu_item
 from lms_dashboard.components.parts import Address
+from lms_dashboard.components.records_request import records_request_dialog
 from lms_dashboard.components.tabs import tab, tabs
 from lms_dashboard.domain.act_forms import PEOPLE_FORMS
 from lms_dashboard.domain.acts import PeopleAct
@@ -23,6 +24,7 @@ from lms_dashboard.state.acts import ActState
 from lms_dashboard.state.bulk import BulkState
 from lms_dashboard.state.learner import LearnerState
 from lms_dashboard.state.notify_many import NotifyManyState
+from lms_dashboard.state.records_request import RecordsRequestState
 from lms_dashboard.state.session import SessionState
 from lms_dashboard.state.user_acts import UserActsState
 
@@ -44,6 +46,7 @@ def content() -> rx.Component:
         ),
         act_dialog(ActState),
         bulk_dialog(BulkState, NotifyManyState),
+        records_request_dialog(RecordsRequestState),
     )
 
 
@@ -66,6 +69,11 @@ def _head() -> rx.Component:
                 "learner=" + learner.id.to(str) + "&" + LearnerState.address,
                 allowed=SessionState.may_export,
                 more=(("Training record (.pdf)", "learner.pdf"),),
+            ),
+            rx.cond(
+                SessionState.may_open_sealed,
+                button("Records request…", on_click=RecordsRequestState.begin),
+                rx.fragment(),
             ),
             _more(learner),
             subtitle=rx.el.bdi(learner.about),

@@ -20,6 +20,7 @@ from lms_dashboard.db.tables import audit_entry, audit_row, completion, learner,
 from lms_dashboard.domain.errors import Conflict, Invalid, NotFound, Refused
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.persons import PersonResult
+from lms_dashboard.domain.trail import READINGS
 from lms_dashboard.services.people_acting import Scene, breaches_of, finish, hold_people, rebuild_all
 
 
@@ -181,7 +182,7 @@ def _require_untouched(db: Connection, found: AnyRow) -> None:
         .select_from(audit_row)
         .join(audit_entry, e.id == r.audit_entry_id)
         .where(r.organisation_id == found.organisation_id, r.learner_id.in_([found.kept_id, found.alias_id]))
-        .where(e.seq > found.seq)
+        .where(e.seq > found.seq, e.act.not_in(READINGS))
     )
     worked = select(func.count()).where(completion.c.learner_id == found.kept_id)
     new = worked.where(completion.c.recorded_at > found.merged_at)

@@ -26,6 +26,7 @@ class SessionState(rx.State):
     may_reset: bool = False
     may_export: bool = False
     may_audit: bool = False
+    may_open_sealed: bool = False
     may_administer: bool = False
     has_own: bool = False
     date_order: str = "ymd"
@@ -75,6 +76,7 @@ def _show(session: SessionState, actor: Actor) -> None:
     session.may_reset = actor.may(Permission.RESET_PROGRESS)
     session.may_export = actor.may(Permission.EXPORT)
     session.may_audit = actor.may(Permission.VIEW_AUDIT)
+    session.may_open_sealed = actor.may(Permission.OPEN_SEALED)
     session.may_administer = actor.may(Permission.ADMINISTER)
     session.has_own = actor.learner_id is not None
     session.date_order = actor.date_order

@@ -1,9 +1,12 @@
 """User Progress, a learner's page, and what learners see of themselves."""
 
 import re
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
+from lms_dashboard.state.clock import utc_now
+from tests.e2e.axe import findings_at
 from tests.e2e.conftest import SignIn
 from tests.e2e.matrix import matrix_of
 
@@ -105,6 +108,27 @@ def test_only_who_may_read_the_audit_trail_sees_it(sign_in: SignIn):
         matrix.rows.nth(2).locator(".learner-name").click()
         expect(page.get_by_role("tab", name="Courses")).to_be_visible(timeout=15_000)
         assert page.get_by_role("tab", name="Audit").count() <= seen
+
+
+def test_an_auditor_opens_what_a_reset_sealed_once_and_for_a_reason(sign_in: SignIn):
+    day = utc_now().date() - timedelta(days=50)
+    page = sign_in("auditor", f"/matrix?compliance=sealed&as-of={day}")
+    matrix_of(page).rows.first.locator(".learner-name").click()
+    page.get_by_role("button", name="Records request…").click()
+    dialog = page.get_by_role("dialog", name="Records request")
+    opens = dialog.get_by_role("button", name="Open sealed records")
+    opens.click()
+    expect(dialog.get_by_role("alert")).to_contain_text("needs a reason")
+    dialog.get_by_label("Reason").fill("Letter of the inspectorate")
+    opens.click()
+    table = dialog.get_by_role("table", name="Sealed records of")
+    expect(table.get_by_role("row").nth(1)).to_contain_text(re.compile(r"Completion.*withdrawn", re.DOTALL))
+    assert findings_at(page, 1280, 390) == []
+    page.reload()
+    expect(page.get_by_role("tab", name="Audit")).to_be_visible()
+    expect(dialog).to_have_count(0)
+    page.get_by_role("tab", name="Audit").click()
+    expect(page.get_by_role("list", name="Audit")).to_contain_text("Letter of the inspectorate")
 
 
 def test_a_learner_who_is_not_there_looks_like_one_who_is_not_yours(sign_in: SignIn):

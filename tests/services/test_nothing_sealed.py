@@ -1,4 +1,7 @@
-"""Nothing sealed is ever seen: a marker planted in a sealed record is in no page, figure, file, endpoint or log."""
+"""Nothing sealed is ever seen: a marker planted in a sealed record is in no page, figure, file, endpoint or log.
+
+One door is lawful: an auditor's records request.
+"""
 
 import logging
 from collections.abc import Iterator
@@ -9,9 +12,10 @@ import pytest
 from sqlalchemy import update
 
 from lms_dashboard.db.session import write_session
-from lms_dashboard.db.tables import assignment, completion, module_result
+from lms_dashboard.db.tables import assignment, audit_entry, completion, module_result
 from lms_dashboard.domain.acts import EarlierCompletions
 from lms_dashboard.domain.completion_log import CompletionsQuery
+from lms_dashboard.domain.errors import LmsError
 from lms_dashboard.domain.people import NOBODY, Actor
 from lms_dashboard.domain.queries import MatrixQuery, ProgressQuery
 from lms_dashboard.domain.selections import Matching
@@ -20,9 +24,11 @@ from lms_dashboard.services.completion_log import get_completions_page
 from lms_dashboard.services.completions import record_completion
 from lms_dashboard.services.evidence import keep_evidence
 from lms_dashboard.services.pasting import find_people
+from lms_dashboard.services.records_requests import open_sealed
 from lms_dashboard.services.search import find_anything
 from lms_dashboard.services.voiding import void_completion
 from lms_dashboard.state.clock import utc_now
+from tests.architecture.source import modules
 from tests.services.all_doors import Seen, through_endpoints, through_figures, through_services
 from tests.services.conftest import Ward
 from tests.services.world import add, rows_of
@@ -56,6 +62,9 @@ DOORS = {
     "/download/evidence",
 }
 """Where the marker is to be seen as long as nothing is sealed: so each door is known to be looked through."""
+
+LAWFUL = "open_sealed"
+"""The one door that shows what is sealed, to an auditor who says why; it leaves an entry in the trail."""
 
 
 def day(days: int) -> date:
@@ -104,9 +113,18 @@ def everything(ward: Ward) -> Iterator[Seen]:
     for actor in (ward.auditor, ward.administrator, ward.ward_manager, ward.learner, NOBODY):
         own = replace(actor, learner_id=ward.ann) if actor is ward.administrator else actor
         yield from through_services(own, choices, DAYS, NOW)
+        yield Seen(LAWFUL, requested(ward, own, "" if actor is ward.auditor else "curious"))
     yield from through_figures(ward.executive, NOW, DAYS)
     for role in ("auditor", "administrator", "learner", ""):
         yield from endpoints(ward, role)
+
+
+def requested(ward: Ward, actor: Actor, reason: str) -> str:
+    """What a records request about Ann answers."""
+    try:
+        return repr(open_sealed(actor=actor, learner_id=ward.ann, course_id=None, reason=reason, now=utc_now()))
+    except LmsError as refused:
+        return str(refused)
 
 
 def choices_of(ward: Ward) -> dict[str, tuple[object, ...]]:
@@ -119,13 +137,18 @@ def choices_of(ward: Ward) -> dict[str, tuple[object, ...]]:
         "include_archived": (True,),
         "page_size": (200,),
         "side": ("fell", "recovered"),
-        "seq": tuple(range(1, 16)),
+        "seq": (*range(1, 16), *sealing()),
         "number": (NUMBER,),
         "search": ("",),
         "text": ("Ann",),
         "selection": (Matching(MatrixQuery()), Matching(ProgressQuery())),
         "learner": ("Ann",),
     }
+
+
+def sealing() -> list[int]:
+    """The numbers of what was done to seal, and to look behind a seal."""
+    return [entry["seq"] for entry in rows_of(audit_entry) if entry["act"] in ("reset", "records_request")]
 
 
 def endpoints(ward: Ward, role: str) -> Iterator[Seen]:
@@ -170,11 +193,27 @@ def test_a_search_for_what_was_sealed_finds_nobody(marked: Ward):
     assert found() == []
 
 
-def test_what_was_sealed_is_seen_through_no_door(marked: Ward, caplog: pytest.LogCaptureFixture):
+def show_to_the_auditor(ward: Ward) -> None:
+    """The lawful door shows the marker; that it was asked is in the trail, within what is looked through."""
+    assert MARKER in requested(ward, ward.auditor, "inspection")
+    entry = rows_of(audit_entry)[-1]
+    assert (entry["act"], entry["actor_name"]) == ("records_request", ward.auditor.name)
+    assert entry["summary"]["reason"] == "inspection"
+    assert entry["seq"] in choices_of(ward)["seq"]
+
+
+def test_only_a_records_request_looks_behind_a_seal():
+    assert [file.stem for file in modules() if "lms_dashboard.db.sealed" in file.read_text()] == ["records_requests"]
+
+
+def test_what_was_sealed_is_seen_through_no_door_but_an_auditors_request(
+    marked: Ward, caplog: pytest.LogCaptureFixture
+):
     before = telling(marked)
     wanted = {door for door in DOORS if not any(told.startswith(door.split("{")[0]) for told in before)}
     assert not wanted
     seal_all(marked, marked.administrator)
+    show_to_the_auditor(marked)
     with caplog.at_level(logging.DEBUG, "lms_dashboard"), caplog.at_level(logging.INFO):
         assert telling(marked) == {}
     logged = (one for one in caplog.records if one.name != "httpx")  # the test's own

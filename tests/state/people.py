@@ -23,12 +23,13 @@ class World:
 
 
 def make_world() -> World:
-    """manager@ and learner@ in the own organisation, both@ a manager in both, other@ a manager in the other."""
+    """manager@, auditor@, learner@ in the own organisation, both@ a manager in both, other@ one in the other."""
     own, other = _organisation("Mercy General"), _organisation("North Clinic")
     accounts = {
         "manager": _person("manager", {own: "manager"}),
         "learner": _person("learner", {own: "learner"}),
         "other": _person("other", {other: "manager"}),
+        "auditor": _person("auditor", {own: "auditor"}),
         "both": _person("both", {own: "manager", other: "manager"}),
     }
     return World(own, other, accounts)
