@@ -20,9 +20,10 @@ ALL_COURSES = ("", "All courses")
 
 
 class RecordsRequestState(rx.State):
-    """``entry`` is the request's number in the audit trail, empty until it was answered; ``sealed`` is the answer.
+    """``entry`` is the request's number in the audit trail, empty until it was answered.
 
-    The guard forgets it before any page opens: a reload, and whatever is opened next, shows nothing of it.
+    ``sealed`` is the answer, on its way to the browser only: no memory and no Redis keeps it. The guard forgets the
+    dialog before any page opens, so that neither a reload nor what is opened next shows it.
     """
 
     _page_needs: ClassVar[Permission] = Permission.OPEN_SEALED
@@ -70,6 +71,9 @@ class RecordsRequestState(rx.State):
         if opened is not None:
             order = current_actor().date_order
             self.entry, self.sealed = str(opened.seq), [sealed_of(one, order) for one in opened.sealed]
+            yield
+            self.sealed = []
+            self._get_root_state()._clean()  # the browser is not told: it shows what the server no longer has
 
     @rx.event
     @needs(PAGE)

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from reflex.istate.manager.token import BaseStateToken
+from reflex.state import State
 from sqlalchemy import insert
 
 from lms_dashboard.db.session import write_session
@@ -35,6 +37,13 @@ def page(served: Served, world: World) -> str:
     return f"/users/{who['learner_id']}"
 
 
+async def kept(served: Served, tab: Tab) -> bool:
+    """Whether the server's state of the tab, as Redis would hold it, has the sealed record in it."""
+    token = BaseStateToken(ident=tab.tab, cls=State)
+    async with served.app.state_manager.modify_state(token) as state:
+        return NUMBER.encode() in state._serialize()
+
+
 async def test_shows_what_was_sealed_for_a_reason_and_until_a_page_opens(served: Served, page: str):
     async with Tab(served.url, served.sign_in("auditor@demo.example"), path=page) as tab:
         await tab.until("learner_state", "phase", "ready")
@@ -46,6 +55,7 @@ async def test_shows_what_was_sealed_for_a_reason_and_until_a_page_opens(served:
         await tab.send(f"{NAME}.submit", data={"course": "", "reason": "inspection"})
         await tab.until(STATE, "entry", bool)
         assert NUMBER in repr(tab.value(STATE, "sealed"))
+        assert not await kept(served, tab)
         tab.deltas.clear()
         await tab.send(BOOT)
         await tab.until("learner_state", "phase", "ready")
@@ -61,8 +71,8 @@ async def test_lets_go_of_what_it_showed_when_it_closes(served: Served, page: st
         await tab.send(f"{NAME}.submit", data={"course": "", "reason": "inspection"})
         await tab.until(STATE, "sealed", bool)
         await tab.send(f"{NAME}.close")
-        await tab.until(STATE, "is_open", False)
-        assert (tab.value(STATE, "sealed"), tab.value(STATE, "entry")) == ([], "")
+        await tab.until(STATE, "sealed", [])
+        assert (tab.value(STATE, "is_open"), tab.value(STATE, "entry")) == (False, "")
 
 
 async def test_is_refused_to_a_manager_by_name_too(served: Served, page: str):
