@@ -3,15 +3,14 @@
 from datetime import date
 
 import pytest
-from reflex.istate.manager.token import BaseStateToken
-from reflex.state import State
 from sqlalchemy import insert
 
 from lms_dashboard.db.session import write_session
 from lms_dashboard.db.tables import completion, completion_seal, course, learner, seal
 from lms_dashboard.state.records_request import RecordsRequestState
+from lms_dashboard.state.records_request_view import SealedView
 from tests.state.people import NOW, World
-from tests.state.served import BOOT, Served, Tab
+from tests.state.served import BOOT, Served, Tab, gone
 
 NUMBER = "FIRE-2026-SEALED"
 STATE = "records_request_state"
@@ -37,11 +36,11 @@ def page(served: Served, world: World) -> str:
     return f"/users/{who['learner_id']}"
 
 
-async def kept(served: Served, tab: Tab) -> bool:
-    """Whether the server's state of the tab, as Redis would hold it, has the sealed record in it."""
-    token = BaseStateToken(ident=tab.tab, cls=State)
-    async with served.app.state_manager.modify_state(token) as state:
-        return NUMBER.encode() in state._serialize()
+def kept(served: Served, tab: Tab) -> list[SealedView]:
+    """What the server still has of what it showed in the tab."""
+    (root,) = (state for key, state in list(served.app.state_manager.states.items()) if tab.tab in key)
+    found: list[SealedView] = root.get_substate(NAME.split(".")).sealed
+    return list(found)
 
 
 async def test_shows_what_was_sealed_for_a_reason_and_until_a_page_opens(served: Served, page: str):
@@ -55,7 +54,8 @@ async def test_shows_what_was_sealed_for_a_reason_and_until_a_page_opens(served:
         await tab.send(f"{NAME}.submit", data={"course": "", "reason": "inspection"})
         await tab.until(STATE, "entry", bool)
         assert NUMBER in repr(tab.value(STATE, "sealed"))
-        assert not await kept(served, tab)
+        await gone(lambda: kept(served, tab))
+        assert kept(served, tab) == []
         tab.deltas.clear()
         await tab.send(BOOT)
         await tab.until("learner_state", "phase", "ready")
