@@ -84,4 +84,4 @@ class RecordsRequestState(rx.State):
     def _forget(self) -> None:
         """As if nothing had been asked."""
         if self.is_open or self.sealed:
-            self.reset()
+            self.reset()  # type: ignore[no-untyped-call]
