@@ -57,7 +57,7 @@ def _answer(state: Any) -> rx.Component:
         class_name="muted",
         role="status",
     )
-    nothing = empty("Nothing is sealed", "No reset has sealed records of this learner there.", glyph="▪")
+    nothing = empty("Nothing is sealed", "No reset has sealed what was asked for.", glyph="▪")
     found = rx.foreach(state.sealed, _reset)
     return rx.fragment(written, rx.cond(state.sealed.length() > 0, found, nothing))
 
