@@ -72,7 +72,8 @@ def _count_of(statuses: Iterable[Compliance]) -> ColumnElement[int]:
     return func.sum(case((s.compliance.in_(sorted(int(c) for c in statuses)), 1), else_=0))
 
 
-_COUNTS = (_count_of(REQUIRED), _count_of(BREACHES), _count_of(CERTIFIED), _count_of([Compliance.EXEMPT]))
+RATE_COLUMNS = (_count_of(REQUIRED), _count_of(BREACHES), _count_of(CERTIFIED), _count_of([Compliance.EXEMPT]))
+"""The counts of a ``Rate``, over the standings of a group of rows."""
 
 
 def load_learners(db: Connection, learner_ids: Sequence[int], day: date) -> list[MatrixLearner]:
@@ -98,7 +99,7 @@ def _head(row: AnyRow, rate: Rate) -> MatrixLearner:
 def load_rates(db: Connection, learner_ids: Sequence[int], day: date) -> dict[int, Rate]:
     """Each learner's counts over all courses."""
     rows = db.execute(
-        select(s.learner_id, *_COUNTS)
+        select(s.learner_id, *RATE_COLUMNS)
         .where(among(db, s.learner_id, learner_ids), covers_day(standing, day))
         .group_by(s.learner_id)
     )
