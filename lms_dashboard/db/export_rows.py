@@ -105,9 +105,8 @@ def _packed(db: Connection) -> Any:
     A cell is ``12;[6,3,0,"2026-09-29"]`` on SQLite and ``12;(6,3,0,2026-09-29)`` on PostgreSQL: the course, then what
     each makes fastest of compliance, progress, percent and the day that is shown.
     """
-    values = (s.compliance, s.progress, s.percent, _SHOWN_DAY)
+    course, numbers = cast(s.course_id, Text).concat(_BETWEEN), (s.compliance, s.progress, s.percent)
     if is_sqlite(db):
-        cell = cast(s.course_id, Text).concat(_BETWEEN).concat(func.json_array(*values))
-        return func.group_concat(cell, _BETWEEN)
-    cell = cast(s.course_id, Text).concat(_BETWEEN).concat(cast(func.row(*values), Text))
-    return func.string_agg(cell, _BETWEEN)
+        return func.group_concat(course.concat(func.json_array(*numbers, _SHOWN_DAY)), _BETWEEN)
+    values = func.row(*numbers, func.to_char(_SHOWN_DAY, "YYYY-MM-DD"))  # whatever the server's DateStyle
+    return func.string_agg(course.concat(cast(values, Text)), _BETWEEN)

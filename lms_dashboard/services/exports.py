@@ -1,7 +1,8 @@
 """Exports: what a page shows, as a file that says where it comes from; each leaves an entry in the audit trail."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -18,7 +19,7 @@ from lms_dashboard.domain.queries import LearnerQuery, MatrixQuery, ProgressQuer
 from lms_dashboard.domain.report import ComplianceQuery
 from lms_dashboard.domain.seats import SeatQuery
 from lms_dashboard.domain.selections import Outcome
-from lms_dashboard.domain.sheets import About, Export, Exported, Form
+from lms_dashboard.domain.sheets import About, Export, Exported, Form, Sheet
 from lms_dashboard.domain.trail import TrailQuery
 from lms_dashboard.domain.upload_pages import UploadQuery
 from lms_dashboard.files.papers import write_paper
@@ -90,7 +91,10 @@ def write_export(
     with read_session(bulk=True) as db:
         reading = reading_of(db, actor, organisation_id, query.as_of, now)
         export = _export(db, actor, query, reading, now, told)
-        rows = _WRITERS[form](out, export)
+        with ExitStack() as reading_ahead:
+            for sheet in export.sheets:
+                reading_ahead.callback(_close, sheet)
+            rows = _WRITERS[form](out, export)
     name = f"{export.report}-{reading.day.isoformat()}.{form.value}"
     exported = Exported(rows, _digest(out), name)
     _record(actor, organisation_id, export, form, exported, now)
@@ -110,6 +114,12 @@ def _export(db: Connection, actor: Actor, query: Any, reading: Reading, now: dat
         filter_words(db, actor, query),
     )
     return make(Making(db, actor, query, reading, about, now, told))
+
+
+def _close(sheet: Sheet) -> None:
+    """A file that cannot be written leaves nobody reading on, while the connection goes back."""
+    if isinstance(sheet.rows, Generator):
+        sheet.rows.close()
 
 
 def _digest(out: BinaryIO) -> str:
