@@ -1,4 +1,4 @@
-"""Rows of an export on their way into a file: read ahead, in their order, and by nobody any more once it is given up."""
+"""Rows of an export on their way into a file: read ahead, in their order, by nobody once the file is given up."""
 
 import time
 from typing import Any, cast
