@@ -15,13 +15,20 @@ PAGES = {
     "/progress": ".progress tbody th",
     "/users": ".users tbody th",
     "/users/7": ".courses summary",
+    "/groups": "table.groups tbody th",
     "/courses": ".course-table tbody th",
     "/courses/1": ".people tbody th",
     "/requirements": ".page-head .subtitle:not(:empty)",
+    "/seats": ".seats-part tbody tr",
+    "/upload": ".upload-drop",
     "/compliance": ".plot .main-svg",
+    "/compliance/compare": ".chart-grid table",
     "/completions": "main table tbody tr",
+    "/trained": ".proof-form",
+    "/my": ".my-page :is(.stack, .empty)",
     "/audit": ".page-head .subtitle:not(:empty)",
     "/settings": "main form",
+    "/settings/certificate": ".template-page form",
 }
 """By address, what shows that the page is there."""
 

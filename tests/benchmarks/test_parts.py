@@ -1,5 +1,6 @@
 """The parts of make bench that need no server, at a tiny size: they work; how fast is not asked here."""
 
+import re
 import sqlite3
 from itertools import count
 from pathlib import Path
@@ -19,6 +20,7 @@ from benchmarks import (
     search,
     services,
     upload,
+    visits,
 )
 from benchmarks.__main__ import PARTS
 from benchmarks.databases import databases
@@ -26,6 +28,7 @@ from benchmarks.dataset import build
 from benchmarks.measure import Figure, Row, amounts, figure_of
 from lms_dashboard.db.session import dispose
 from lms_dashboard.domain.act_forms import COURSE_FORMS, PEOPLE_FORMS
+from tests.architecture.test_docs import routes
 
 LEARNERS = 60
 FEW = 20
@@ -85,6 +88,10 @@ class TestParts:
         rows = list(requirements.measure(LEARNERS, 1))
         assert len(rows) == 9
         assert all(row.figure.median > 0 for row in rows)
+
+    def test_the_first_visit_of_every_page_is_measured(self):
+        patterns = {route: re.compile(re.sub(r"\[\w+\]", "[^/]+", route)) for route in routes()}
+        assert [route for route, one in patterns.items() if not any(map(one.fullmatch, visits.PAGES))] == []
 
     def test_exports_are_measured_beside_the_bare_writer(self, filled):
         rows = list(exports.measure(LEARNERS, 1))
