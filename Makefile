@@ -32,7 +32,7 @@ demo: setup ## write the demo organisation into an empty database
 test: setup ## run every test, on SQLite and PostgreSQL, and in a browser
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m lms_dashboard.jobs.frontend
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope --durations 40
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --durations 40
 
 check: setup ## format, lint, types, import contracts and licences
 	@$(BIN)/ruff format --check .

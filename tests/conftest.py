@@ -9,10 +9,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from xdist.remote import Producer
 
 from lms_dashboard.db import session
-from tests.scheduling import Together
 from tests.servers import PostgresServer, migrated_sqlite, postgres_server, redis_server
 
 RAM_DISK = Path("/dev/shm")
@@ -35,11 +33,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "e2e" in item.path.parts:
             item.add_marker(pytest.mark.e2e)
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
-    """How the tests are dealt out to processes."""
-    return Together(config, log)
 
 
 @pytest.fixture(scope="session")
