@@ -3,8 +3,6 @@
 Arguments: the database's address, the organisation, the upload's draft, a file to make then.
 """
 
-import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,7 +12,7 @@ from lms_dashboard.db import session
 from lms_dashboard.domain.people import system_actor
 from lms_dashboard.services import _upload_batch
 from lms_dashboard.services.uploads import begin_upload, continue_upload
-from tests.architecture.source import ROOT
+from tests.services.killing import kill_where_it_waits
 from tests.services.world import NOW
 
 ROWS_OF_A_BATCH = 40
@@ -23,17 +21,7 @@ BATCHES_BEFORE = 2
 
 def commit_and_die(url: str, organisation_id: int, draft: int, reached: Path) -> None:
     """Have a process commit that draft, and kill it within its third batch. ``reached`` is no file yet."""
-    asked = [url, str(organisation_id), str(draft), str(reached)]
-    process = subprocess.Popen([sys.executable, "-m", "tests.services.killed_upload", *asked], cwd=ROOT)
-    try:
-        end = time.monotonic() + 120
-        while not reached.exists():
-            assert process.poll() is None, "it ended by itself"
-            assert time.monotonic() < end, "it never got there"
-            time.sleep(0.02)
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.wait(10)
+    kill_where_it_waits("tests.services.killed_upload", [url, str(organisation_id), str(draft)], reached)
 
 
 def stop_within(batch: int, reached: Path) -> None:

@@ -1,8 +1,5 @@
 """What happens at the same moment, and what is cut off in the middle: nothing is done twice, by half, or lost."""
 
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -40,8 +37,8 @@ from lms_dashboard.services.bulk import act_on_selection, preview_selection
 from lms_dashboard.services.groups import GroupResult, move_group
 from lms_dashboard.services.resetting import Resetting
 from lms_dashboard.services.results import Recorded, record_result
-from tests.architecture.source import ROOT
 from tests.services.conftest import Ward
+from tests.services.killing import kill_where_it_waits
 from tests.services.world import HIRED, NOW, later, on, rows_of
 
 DUE = on(30)
@@ -331,17 +328,7 @@ class TestKilledInTheMiddle:
 
     def kill_after(self, step: str, ward: Ward, reached: Path) -> None:
         """Start the act in a process of its own, wait until the step is done, and kill it there."""
-        asked = [ward.url, str(ward.world.id), str(ward.fire), step, str(reached)]
-        process = subprocess.Popen([sys.executable, "-m", "tests.services.killed", *asked], cwd=ROOT)
-        try:
-            end = time.monotonic() + 120
-            while not reached.exists():
-                assert process.poll() is None, "it ended by itself"
-                assert time.monotonic() < end, "it never got there"
-                time.sleep(0.02)
-        finally:
-            process.send_signal(signal.SIGKILL)
-            assert process.wait(10) == -signal.SIGKILL
+        kill_where_it_waits("tests.services.killed", [ward.url, str(ward.world.id), str(ward.fire), step], reached)
 
     def test_an_act_on_ten_thousand_leaves_nothing_and_the_chain_is_whole(self, crowd: Ward, tmp_path: Path):
         before, heads = self.counts(), rows_of(organisation_head)
