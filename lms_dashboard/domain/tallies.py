@@ -2,13 +2,25 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from lms_dashboard.domain.rows import Rate
-from lms_dashboard.domain.spans import EARLIEST, LATEST, Days, Flags, Homes, Numbers, Spans, Statuses, has, within
+from lms_dashboard.domain.spans import (
+    EARLIEST,
+    LATEST,
+    NO_SPANS,
+    Days,
+    Flags,
+    Homes,
+    Numbers,
+    Spans,
+    Statuses,
+    has,
+    within,
+)
 from lms_dashboard.domain.status import BREACHES, CERTIFIED, REQUIRED, Compliance
 
 Counts = npt.NDArray[np.int64]
@@ -43,12 +55,11 @@ def flags_of(ids: Iterable[int]) -> Flags:
     return flags
 
 
-def rate_of(counts: Sequence[int] | Counts) -> Rate:
+def rate_of(counts: Counts) -> Rate:
     """The rate of counts by status."""
-    required, breaches, certified = (
-        int(sum(int(counts[status]) for status in statuses)) for statuses in (REQUIRED, BREACHES, CERTIFIED)
-    )
-    return Rate(required, breaches, certified, int(counts[Compliance.EXEMPT]))
+    numbers: list[int] = counts.tolist()  # one step: asked for one by one, each number would be a step of its own
+    required, breaches, certified = (sum(map(numbers.__getitem__, s)) for s in (REQUIRED, BREACHES, CERTIFIED))
+    return Rate(required, breaches, certified, numbers[Compliance.EXEMPT])
 
 
 def counts_by(spans: Spans, places: Numbers, many: int) -> Counts:
@@ -107,13 +118,21 @@ class ByLearner:
         return self.required, self.breaches, self.certified
 
 
-def by_learner(held: Iterable[Spans], most: int) -> ByLearner:
+class Held(NamedTuple):
+    """A course's rows of which a learner has at most one: whose, and with which status."""
+
+    learner: Numbers
+    compliance: Statuses
+
+
+def by_learner(held: Iterable[Held | Spans], most: int) -> ByLearner:
     """The courses of each learner, added up; ``most`` is the largest id."""
-    sums = np.zeros((3, most + 1), dtype=np.int16)
-    for spans in held:
-        for total, statuses in zip(sums, (REQUIRED, BREACHES, CERTIFIED), strict=True):
-            total[spans.learner[has(spans.compliance, statuses)]] += 1  # a learner has one row a course
-    return ByLearner(*sums)
+    parts = list(held) or [NO_SPANS]
+    learner, compliance = (
+        np.concatenate(column) for column in zip(*((p.learner, p.compliance) for p in parts), strict=True)
+    )
+    chosen = (learner[has(compliance, statuses)] for statuses in (REQUIRED, BREACHES, CERTIFIED))
+    return ByLearner(*(np.bincount(ids, minlength=most + 1).astype(np.int16) for ids in chosen))
 
 
 def statuses_on(spans: Spans, day: int, most: int) -> Statuses:
@@ -124,10 +143,11 @@ def statuses_on(spans: Spans, day: int, most: int) -> Statuses:
     return found
 
 
-def own_days(spans: Spans, days: Days) -> Spans:
-    """The rows that hold on a day of each learner's own; ``days`` are by learner's id, EARLIEST for nobody's."""
+def own_days(spans: Spans, days: Days) -> Held:
+    """What holds on a day of each learner's own; ``days`` are by learner's id, EARLIEST for nobody's."""
     day = days[np.minimum(spans.learner, len(days) - 1)]
-    return spans.where((day > EARLIEST) & (spans.first <= day) & (spans.until > day))
+    chosen = np.flatnonzero((day > EARLIEST) & (spans.first <= day) & (spans.until > day))
+    return Held(spans.learner[chosen], spans.compliance[chosen])
 
 
 def largest(courses: Mapping[int, Spans], *more: npt.NDArray[Any]) -> int:

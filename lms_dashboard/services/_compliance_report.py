@@ -29,7 +29,7 @@ from lms_dashboard.domain.report import (
 )
 from lms_dashboard.domain.spans import EARLIEST, LATEST, Spans, number_of
 from lms_dashboard.domain.status import Compliance
-from lms_dashboard.domain.tallies import Calendar, Counts, by_learner, own_days, rate_of
+from lms_dashboard.domain.tallies import Calendar, Counts, rate_of
 from lms_dashboard.services._counting import Counting, counting_of, figures_on
 from lms_dashboard.services._group_counts import group_counts, group_rows, manager_rows
 from lms_dashboard.services.reading import Reading
@@ -162,7 +162,7 @@ def _hires(counting: Counting, within: int) -> tuple[HireMonth, ...]:
     who, hired = who[recent], hired[recent]
     due = np.full(counting.most + 1, EARLIEST, dtype=np.int16)
     due[who] = np.minimum(np.minimum(hired, LATEST - within) + within, today).astype(np.int16)
-    found = by_learner((own_days(spans, due) for spans in counting.spans.values()), counting.most)
+    found = counting.learners_on_own(due)
     asked, certified = found.required[who] > 0, found.certified[who] == found.required[who]
     known = hired + within <= today
     months = []

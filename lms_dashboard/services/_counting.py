@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import blake2b
 
 import numpy as np
 from sqlalchemy import Connection
@@ -13,7 +14,7 @@ from lms_dashboard.db.session import generation
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.queries import CourseChoice
 from lms_dashboard.domain.report import ComplianceQuery, Figures, People
-from lms_dashboard.domain.spans import NO_GROUP, NO_SPANS, Numbers, Spans, number_of
+from lms_dashboard.domain.spans import NO_GROUP, NO_SPANS, Days, Numbers, Spans, number_of
 from lms_dashboard.domain.status import Compliance
 from lms_dashboard.domain.tallies import (
     ByLearner,
@@ -24,6 +25,7 @@ from lms_dashboard.domain.tallies import (
     by_learner,
     flags_of,
     largest,
+    own_days,
     rate_of,
 )
 from lms_dashboard.services._course_answers import Answer, remembered, total_on
@@ -62,6 +64,12 @@ class Counting:
         if self.everything:
             return total_on(self.spans, number, self.most, (generation(), self.organisation_id))
         return by_learner((spans.on(number) for spans in self.spans.values()), self.most)
+
+    def learners_on_own(self, days: Days) -> ByLearner:
+        """The courses of each learner on a day of her own; ``days`` are by learner's id, EARLIEST for nobody's."""
+        question = ("own days", blake2b(days.tobytes()).digest())
+        held = (remembered(spans, question, lambda own: own_days(own, days)) for spans in self.spans.values())
+        return by_learner(held, self.most)
 
     def counts(self, days: Sequence[date]) -> Mapping[date, Counts]:
         """By day, then by status: how many, over all courses that are offered on it."""
