@@ -59,8 +59,17 @@ class Row(SQLModel):
     organisation_id: int = Field(foreign_key="organisation.id", index=False)
 
 
-class Dated(Row):
-    """A tenant row that holds for days: from is inclusive, until is not."""
+class Part(Row):
+    """A tenant row of something that has an organisation already: the key that ``_own`` makes to it proves the row's.
+
+    A key of the organisation by itself would say it twice, and cost a look-up for each of very many rows.
+    """
+
+    organisation_id: int
+
+
+class Dated(Part):
+    """A part that holds for days: from is inclusive, until is not."""
 
     from_day: date = Field(default=BEGINNING)
     until_day: date = Field(default=FOREVER)
@@ -119,7 +128,7 @@ class Member(Row, table=True):
     ended_at: datetime | None = _at(nullable=True)
 
 
-class Grant(Row, table=True):
+class Grant(Part, table=True):
     """A role, or one permission beside roles, given to a member; a group limits it to the group with its subgroups."""
 
     __tablename__: ClassVar[str] = "member_grant"
@@ -202,7 +211,7 @@ class Learner(Row, table=True):
     created_at: datetime = _at()
 
 
-class LearnerMerge(Row, table=True):
+class LearnerMerge(Part, table=True):
     """Two records turned out to be one person: the alias's records are the kept one's. ``moved`` is what undo needs."""
 
     __tablename__: ClassVar[str] = "learner_merge"
@@ -306,7 +315,7 @@ class Course(Row, table=True):
     created_at: datetime = _at()
 
 
-class Module(Row, table=True):
+class Module(Part, table=True):
     """A step of a course. ``pass_mark``: percent 0–100, None: handing in is enough; ``max_tries`` None: unlimited."""
 
     __tablename__: ClassVar[str] = "module"
@@ -328,7 +337,7 @@ class Module(Row, table=True):
     content: str = ""
 
 
-class VersionFloorRow(Row, table=True):
+class VersionFloorRow(Part, table=True):
     """From a day on, completions of a course below a version do not count."""
 
     __tablename__: ClassVar[str] = "version_floor"
@@ -435,7 +444,7 @@ class SeatOffering(Row, table=True):
     held: int = 0
 
 
-class SeatOfferingCourse(Row, table=True):
+class SeatOfferingCourse(Part, table=True):
     """A course that comes with an offering."""
 
     __tablename__: ClassVar[str] = "seat_offering_course"
@@ -444,7 +453,7 @@ class SeatOfferingCourse(Row, table=True):
     course_id: int = Field(index=True)
 
 
-class Seat(Row, table=True):
+class Seat(Part, table=True):
     """A seat that a learner holds, or held until it was freed."""
 
     __table_args__ = (
@@ -468,7 +477,7 @@ class Seat(Row, table=True):
     freed_by: int | None = _ref("account.id", index=False, nullable=True)
 
 
-class SeatWait(Row, table=True):
+class SeatWait(Part, table=True):
     """Somebody for whom no seat was left, until one is given or no longer wanted; ``outcome``: seated or withdrawn."""
 
     __tablename__: ClassVar[str] = "seat_wait"
@@ -521,7 +530,7 @@ class CleanSlate(Row, table=True):
 # ---- cycles, attempts, results, completions
 
 
-class Assignment(Row, table=True):
+class Assignment(Part, table=True):
     """One cycle of one learner and course, current until it ends; at most one is current."""
 
     __table_args__ = (
@@ -561,7 +570,7 @@ class Assignment(Row, table=True):
     seal_id: int | None = _ref("seal.id", index=False, nullable=True)
 
 
-class AssignmentGap(Row, table=True):
+class AssignmentGap(Part, table=True):
     """Days (until exclusive) during which a cycle had ended, before that end was undone: it was not current on them."""
 
     __tablename__: ClassVar[str] = "assignment_gap"
@@ -573,7 +582,7 @@ class AssignmentGap(Row, table=True):
     end_reason: str
 
 
-class Attempt(Row, table=True):
+class Attempt(Part, table=True):
     """One attempt of a cycle: the first, and one more after each reset. Sealed attempts are shown to nobody."""
 
     __table_args__ = (
@@ -592,7 +601,7 @@ class Attempt(Row, table=True):
     seal_id: int | None = _ref("seal.id", index=False, nullable=True)
 
 
-class AttemptFailure(Row, table=True):
+class AttemptFailure(Part, table=True):
     """Days (until exclusive) during which an attempt had failed, before another try was granted or it was completed."""
 
     __tablename__: ClassVar[str] = "attempt_failure"
@@ -602,7 +611,7 @@ class AttemptFailure(Row, table=True):
     until_day: date
 
 
-class ModuleResult(Row, table=True):
+class ModuleResult(Part, table=True):
     """One try at a module; append-only. ``late`` results came after their cycle had ended, and change nothing."""
 
     __tablename__: ClassVar[str] = "module_result"
@@ -622,7 +631,7 @@ class ModuleResult(Row, table=True):
     recorded_by_name: str = ""
 
 
-class Completion(Row, table=True):
+class Completion(Part, table=True):
     """An attempt was completed. A trigger refuses every change; seals, voids and supersessions are rows."""
 
     __table_args__ = (
@@ -649,7 +658,7 @@ class Completion(Row, table=True):
     recorded_by_name: str = ""
 
 
-class CompletionSeal(Row, table=True):
+class CompletionSeal(Part, table=True):
     """A reset took this completion out of every view."""
 
     __tablename__: ClassVar[str] = "completion_seal"
@@ -658,7 +667,7 @@ class CompletionSeal(Row, table=True):
     seal_id: int = Field(index=True)
 
 
-class CompletionVoid(Row, table=True):
+class CompletionVoid(Part, table=True):
     """A completion was wrong; the original stays visible, and never counts."""
 
     __tablename__: ClassVar[str] = "completion_void"
@@ -670,7 +679,7 @@ class CompletionVoid(Row, table=True):
     replaced_by_id: int | None = _ref("completion.id", index=False, nullable=True)
 
 
-class Supersession(Row, table=True):
+class Supersession(Part, table=True):
     """From a day on a completion counts, for a course, only until a day (None: not any more). Undo withdraws it."""
 
     __table_args__ = (
@@ -703,7 +712,7 @@ class EvidenceFile(Row, table=True):
     added_by: int | None = _ref("account.id", index=False, nullable=True)
 
 
-class CompletionEvidence(Row, table=True):
+class CompletionEvidence(Part, table=True):
     """A file proves a completion; a sign-in sheet proves many."""
 
     __tablename__: ClassVar[str] = "completion_evidence"
@@ -719,7 +728,7 @@ class CompletionEvidence(Row, table=True):
 # ---- what moves dates, and what hides or keeps records
 
 
-class Seal(Row, table=True):
+class Seal(Part, table=True):
     """A reset of a learner's course: nothing before it is shown. ``destroy_on`` is when its records end."""
 
     __table_args__ = (
@@ -762,12 +771,13 @@ class LegalHold(Dated, table=True):
 
     __tablename__: ClassVar[str] = "legal_hold"
     __table_args__ = (*_own("learner", "course"), _dated("dated"))
+    organisation_id: int = Field(foreign_key="organisation.id", index=False)
     learner_id: int | None = None
     course_id: int | None = None
     reason: str
 
 
-class RecordsRequest(Row, table=True):
+class RecordsRequest(Part, table=True):
     """An auditor's request to open sealed records."""
 
     __tablename__: ClassVar[str] = "records_request"
@@ -799,7 +809,7 @@ class Exemption(Dated, table=True):
     withdrawn_at: datetime | None = _at(nullable=True)
 
 
-class DueExtension(Row, table=True):
+class DueExtension(Part, table=True):
     """An unmet due date moved from the old day to the new. Undo withdraws it."""
 
     __tablename__: ClassVar[str] = "due_extension"
@@ -815,7 +825,7 @@ class DueExtension(Row, table=True):
     withdrawn_at: datetime | None = _at(nullable=True)
 
 
-class DueRestart(Row, table=True):
+class DueRestart(Part, table=True):
     """A reset or a corrective reassignment asks the course anew from a day. Undo withdraws it."""
 
     __tablename__: ClassVar[str] = "due_restart"
@@ -896,7 +906,7 @@ class AuditEntry(Row, table=True):
     hash: str
 
 
-class AuditRow(Row, table=True):
+class AuditRow(Part, table=True):
     """One learner or thing touched by an act: a salted commitment to what was before and after; append-only."""
 
     __tablename__: ClassVar[str] = "audit_row"
@@ -937,7 +947,7 @@ class Change(SQLModel, table=True):
     course_ids: Any = _json()
 
 
-class Mail(Row, table=True):
+class Mail(Part, table=True):
     """The ledger of mails: queued in the transaction of the act, sent by a worker, never twice for one event."""
 
     __table_args__ = (
@@ -965,7 +975,7 @@ class Mail(Row, table=True):
 # ---- views and uploads
 
 
-class SavedView(Row, table=True):
+class SavedView(Part, table=True):
     """A filtered page under a name, private or shared."""
 
     __tablename__: ClassVar[str] = "saved_view"
@@ -993,7 +1003,7 @@ class Upload(Row, table=True):
     finished_at: datetime | None = _at(nullable=True)
 
 
-class UploadRow(Row, table=True):
+class UploadRow(Part, table=True):
     """One row of an upload: what was read, what it became, and why if it was refused."""
 
     __tablename__: ClassVar[str] = "upload_row"

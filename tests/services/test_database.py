@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Table, create_engine, delete, insert, select, text, update
+from sqlalchemy import Connection, Table, create_engine, delete, insert, inspect, select, text, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
+from lms_dashboard.db.migrate import config_for
 from lms_dashboard.db.session import configure, dispose, read_session, write_session
 from lms_dashboard.db.sql import MANY, MOST_KEPT, _kept_list, among, insert_rows
 from lms_dashboard.db.tables import (
@@ -30,12 +32,13 @@ from lms_dashboard.db.tables import (
     requirement,
     seal,
     seat_offering,
+    standing,
 )
 from lms_dashboard.db.triggers import APPEND_ONLY, missing_triggers
 from lms_dashboard.services.assignments import assign, reset
 from tests.servers import PostgresServer
 from tests.services.conftest import Ward
-from tests.services.world import NOW, TODAY, World, add, on, rows_of
+from tests.services.world import NOW, TODAY, World, add, everything, on, rows_of
 
 
 class TestSchema:
@@ -60,6 +63,32 @@ class TestSchema:
         shared = {"organisation", "account", "sign_in_try", "password_link"}
         without = {name for name, table in metadata.tables.items() if "organisation_id" not in table.c}
         assert without <= shared
+
+    def test_every_tenant_row_has_one_key_that_proves_its_organisation(self):
+        for table in metadata.tables.values():
+            if "organisation_id" in table.c and table is not standing:
+                alone = [c for c in table.foreign_key_constraints if c.column_keys == ["organisation_id"]]
+                assert bool(alone) != _proves_its_organisation(table), table.name
+
+    def test_the_step_to_keys_that_say_it_once_keeps_rows_keys_and_triggers(self, worked: Ward):
+        before = everything()
+        dispose()
+        engine = create_engine(worked.url)
+        for step, revision in ((command.downgrade, "0008"), (command.upgrade, "head")):
+            with engine.begin() as connection:
+                step(config_for(connection), revision)
+                assert missing_triggers(connection) == set()
+                asked = _keys(connection, "attempt")
+            assert ("organisation" in asked, "assignment" in asked) == (step is command.downgrade, True)
+        with engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        engine.dispose()
+        configure(worked.url)
+        assert everything() == before
+
+
+def _keys(connection: Connection, table: str) -> set[str]:
+    return {key["referred_table"] for key in inspect(connection).get_foreign_keys(table)}
 
 
 def cycle(ward: Ward, **more: object) -> dict[str, object]:
@@ -133,6 +162,32 @@ class TestAnotherOrganisation:
         theirs = add(assignment, **cycle(ward))
         with pytest.raises(IntegrityError):
             add(attempt, organisation_id=clinic.id, assignment_id=theirs, opened_on=TODAY)
+
+    @pytest.mark.parametrize("whose", ["somebody else's", "nobody's"])
+    def test_has_no_part_of_what_is_not_its_own(self, worked: Ward, clinic: World, whose: str):
+        """No row that there is may be said to be another organisation's, or one's that does not exist."""
+        other = clinic.id if whose == "somebody else's" else 10**6
+        once = {"completion_seal", "completion_void"}  # at most one a completion: a second fails for that
+        found = {table: rows_of(table)[:1] for name, table in metadata.tables.items() if name not in once}
+        parts = {table: rows[0] for table, rows in found.items() if rows and _proves_its_organisation(table)}
+        for table, row in parts.items():
+            with pytest.raises(IntegrityError, match=r"(?i)foreign key"), write_session() as db:
+                db.execute(insert(table).values(**_unlike(table, row), organisation_id=other))
+        tried = {table.name for table in parts}
+        assert {"assignment", "attempt", "audit_row", "completion", "employment", "mail", "requirement"} <= tried
+
+
+def _proves_its_organisation(table: Table) -> bool:
+    """Whether a key to something of the same organisation stands in every row."""
+    keys = [c for c in table.foreign_key_constraints if len(c.columns) > 1 and "organisation_id" in c.column_keys]
+    return any(not any(column.nullable for column in key.columns) for key in keys)
+
+
+def _unlike(table: Table, row: dict[str, object]) -> dict[str, object]:
+    """The row's values but what has to be its own, so that only its keys can be in the way."""
+    values = {**row, "id": 10**6, "from_day": on(-900), "cycle": 99, "ended_on": TODAY, "end_reason": "archived"}
+    values |= {"number": 99, "position": 99, "try_number": 99, "event_key": "other", "certificate_number": None}
+    return {name: value for name, value in values.items() if name in table.c and name != "organisation_id"}
 
 
 @pytest.fixture
