@@ -6,7 +6,8 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from lms_dashboard.db.sql import among, lock_learners
+from lms_dashboard.db.locks import lock_learners
+from lms_dashboard.db.sql import among
 from lms_dashboard.db.tables import (
     assignment,
     attempt,
@@ -36,8 +37,8 @@ def load_stored(
     """
     stored = Stored(courses=_courses(db, organisation_id))
     people, aliases = _people(db, organisation_id, emails, external_ids)
-    if lock and people:
-        lock_learners(db, people)
+    if lock:
+        lock_learners(db, organisation_id, people)
     for person in people.values():
         stored.add(person)
     for email, external_id, person in aliases:

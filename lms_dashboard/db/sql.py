@@ -21,7 +21,6 @@ from sqlalchemy import (
     Table,
     and_,
     any_,
-    bindparam,
     cast,
     func,
     select,
@@ -213,14 +212,6 @@ def take_ids(db: Connection, table: Table, count: int) -> list[int]:
     own = "SELECT pg_get_serial_sequence(:t, 'id')::regclass AS name OFFSET 0"  # looked up once, not once a row
     numbers = text(f"SELECT nextval(own.name) FROM ({own}) AS own, generate_series(1, :n)")
     return [row[0] for row in db.execute(numbers, {"t": f'"{table.name}"', "n": count})]
-
-
-def lock_learners(db: Connection, learner_ids: Iterable[int]) -> None:
-    """Wait for, then hold, whatever else changes these learners' records. SQLite's one writer holds them already."""
-    if is_sqlite(db):
-        return
-    query = text("SELECT id FROM learner WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE")
-    db.execute(query.bindparams(bindparam("ids", sorted(set(learner_ids)), ARRAY(BigInteger))))
 
 
 @lru_cache(maxsize=65_536)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from lms_dashboard.db.crowd import Crowd, Pair
 from lms_dashboard.db.facts import MOST_KINDS, Kinds, load_alike
+from lms_dashboard.db.locks import keep_rules
 from lms_dashboard.db.standing_rows import Rewriting, Timelines, load_stored
 from lms_dashboard.domain.compliance import standing_on
 from lms_dashboard.domain.days import BEGINNING, day_before
@@ -38,6 +39,7 @@ def rebuild_standings(
 
     ``since`` is the first day of which anything may have changed: what was before is kept.
     """
+    keep_rules(db, organisation_id)
     start = day_before(since)
     kinds, lines = Kinds(), Timelines(organisation_id, start)
     for done, crowd in parts(db, organisation_id, learner_ids, course_ids):

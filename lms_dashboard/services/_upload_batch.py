@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from lms_dashboard.db.audit import record_act
+from lms_dashboard.db.locks import lock_learners
 from lms_dashboard.db.seating import reserve_seats
 from lms_dashboard.db.session import is_sqlite
-from lms_dashboard.db.sql import AnyRow, lock_learners
+from lms_dashboard.db.sql import AnyRow
 from lms_dashboard.db.upload_store import (
     COMMITTING,
     DONE,
@@ -109,7 +110,7 @@ def _compare(
     rows = read_columns(kept["headings"], raw, options.columns).rows
     lines = lines_of(db, scene.actor, rows, options)
     if not is_sqlite(db):
-        lock_learners(db, ids_named(db, scene.actor, lines))
+        lock_learners(db, scene.organisation_id, ids_named(db, scene.actor, lines))
     reserved = {int(i): count for i, count in kept["reserved"].items()}
     return compare(db, scene.actor, lines, options, scene.today, seen_before=kept["seen_before"], reserved=reserved)
 

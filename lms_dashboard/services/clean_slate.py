@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from lms_dashboard.db.audit import Touched, record_act
 from lms_dashboard.db.bulk import collector_paused
+from lms_dashboard.db.locks import lock_learners
 from lms_dashboard.db.seating import lock_offerings
 from lms_dashboard.db.session import read_session, write_session
 from lms_dashboard.db.slates import (
@@ -22,7 +23,7 @@ from lms_dashboard.db.slates import (
     find_target,
     slate_of,
 )
-from lms_dashboard.db.sql import AnyRow, among, lock_learners
+from lms_dashboard.db.sql import AnyRow, among
 from lms_dashboard.db.standings import rebuild_standings
 from lms_dashboard.db.tables import assignment, clean_slate, course, learner
 from lms_dashboard.domain.assignments import ARCHIVED
@@ -152,7 +153,7 @@ def _hold(db: Connection, scene: Scene, found: AnyRow) -> Target:
         Conflict: it is not what was prepared.
     """
     where = (db, scene.organisation_id, found.seat_offering_id, scene.today, scene.actor.learner_id)
-    lock_learners(db, find_target(*where).learner_ids)
+    lock_learners(db, scene.organisation_id, find_target(*where).learner_ids)
     lock_offerings(db, scene.organisation_id)
     target = find_target(*where)
     if target.digest != found.target:

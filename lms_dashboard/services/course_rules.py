@@ -11,8 +11,9 @@ from sqlalchemy import Connection, delete, insert, update
 from lms_dashboard.db import courses
 from lms_dashboard.db.audit import Touched, record_act
 from lms_dashboard.db.bulk import collector_paused
+from lms_dashboard.db.locks import change_rules
 from lms_dashboard.db.session import write_session
-from lms_dashboard.db.sql import AnyRow, lock_learners
+from lms_dashboard.db.sql import AnyRow
 from lms_dashboard.db.standings import breaching, rebuild_standings
 from lms_dashboard.db.tables import equivalence, version_floor
 from lms_dashboard.domain.courses import RulePreview
@@ -208,9 +209,9 @@ def _prepare(db: Connection, actor: Actor, rule: CourseRule, now: datetime) -> A
 def _save(actor: Actor, rule: CourseRule, now: datetime) -> None:
     organisation_id = actor.require_whole_administration()
     with collector_paused(), write_session() as db:
+        change_rules(db, organisation_id)
         course = _prepare(db, actor, rule, now)
         learner_ids = rule.concerned(db)
-        lock_learners(db, learner_ids)
         said = rule.write(db, actor, organisation_id, now)
         for start in range(0, len(learner_ids), _TOGETHER):
             some = learner_ids[start : start + _TOGETHER]

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from lms_dashboard.db.audit import Touched, record_act
 from lms_dashboard.db.bulk import collector_paused
+from lms_dashboard.db.locks import change_rules, keep_rules, lock_learners
 from lms_dashboard.db.requirements import courses_of_groups
 from lms_dashboard.db.scopes import managed_groups
 from lms_dashboard.db.session import read_session, write_session
-from lms_dashboard.db.sql import AnyRow, covers_day, lock_learners
+from lms_dashboard.db.sql import AnyRow, covers_day
 from lms_dashboard.db.standings import rebuild_standings
 from lms_dashboard.db.tables import employment, group, group_membership
 from lms_dashboard.domain.days import day_in
@@ -79,6 +80,7 @@ def add_group(*, actor: Actor, name: str, parent_id: int | None, now: datetime) 
     """
     scene, name = Scene.of(actor, now, Permission.ADMINISTER), _name(name)
     with write_session() as db:
+        keep_rules(db, scene.organisation_id)
         above = _group(db, scene, parent_id).path if parent_id is not None else "/"
         _require_free(db, scene, name, parent_id, None)
         own = {"organisation_id": scene.organisation_id, "parent_id": parent_id}
@@ -115,7 +117,7 @@ def move_group(*, actor: Actor, group_id: int, parent_id: int | None, now: datet
     """
     scene = Scene.of(actor, now, Permission.ADMINISTER)
     with collector_paused(), write_session() as db:
-        _hold_tree(db, scene)
+        change_rules(db, scene.organisation_id)
         found = _group(db, scene, group_id)
         learner_ids = _move(db, scene, found, parent_id)
         after = {"group_id": group_id, "parent_id": parent_id, "people": len(learner_ids)}
@@ -139,16 +141,6 @@ def preview_move_group(*, actor: Actor, group_id: int, parent_id: int | None, no
     return MovePreview(len(members), len(after - before), len(before - after))
 
 
-def _hold_tree(db: Connection, scene: Scene) -> None:
-    """Nobody moves another group meanwhile: of two moves at once, each under the other, one is refused.
-
-    People can still be put into groups (``key_share``): whoever does holds learners, for whom this waits.
-    """
-    c = group.c
-    every = select(c.id).where(c.organisation_id == scene.organisation_id).order_by(c.id)
-    db.execute(every.with_for_update(key_share=True)).all()
-
-
 def _move(db: Connection, scene: Scene, found: AnyRow, parent_id: int | None) -> list[int]:
     above = "/"
     if parent_id is not None:
@@ -160,7 +152,7 @@ def _move(db: Connection, scene: Scene, found: AnyRow, parent_id: int | None) ->
     _require_free(db, scene, found.name, parent_id, found.id)
     c = group.c
     learner_ids = _members(db, found.path)
-    lock_learners(db, learner_ids)
+    lock_learners(db, scene.organisation_id, learner_ids)
     db.execute(update(group).where(c.id == found.id).values(parent_id=parent_id))
     moved = above + func.substr(c.path, len(found.path) - len(f"{found.id}/") + 1)
     inside = c.organisation_id == scene.organisation_id, c.path.startswith(found.path, autoescape=True)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lms_dashboard.db.bulk import collector_paused
 from lms_dashboard.db.history import load_stored
+from lms_dashboard.db.locks import change_rules
 from lms_dashboard.db.session import read_session, write_session
 from lms_dashboard.db.tables import organisation
 from lms_dashboard.domain.days import day_in
@@ -92,6 +93,8 @@ def import_history(*, actor: Actor, files: NeutralFiles, now: datetime, report: 
         with collector_paused(), write_session() as db:
             locked = select(organisation.c.id).where(organisation.c.id == organisation_id)
             db.execute(locked.with_for_update(key_share=True))  # one import an organisation at a time
+            if MODULES.file in parsed:
+                change_rules(db, organisation_id)  # a module that is new in a course is asked of everybody on it
             work = _plan(_load(db, organisation_id, parsed, lock=True), files, parsed)
             if work.problems or work.plan.is_empty():
                 return _result(work, written=False)

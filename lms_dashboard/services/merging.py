@@ -13,9 +13,10 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from lms_dashboard.db import invitations, merging
 from lms_dashboard.db.audit import Touched
+from lms_dashboard.db.locks import lock_learners
 from lms_dashboard.db.scopes import require_learners
 from lms_dashboard.db.session import read_session, write_session
-from lms_dashboard.db.sql import AnyRow, among, lock_learners
+from lms_dashboard.db.sql import AnyRow, among
 from lms_dashboard.db.tables import audit_entry, audit_row, completion, learner, learner_merge, member
 from lms_dashboard.domain.errors import Conflict, Invalid, NotFound, Refused
 from lms_dashboard.domain.people import Actor
@@ -126,7 +127,7 @@ def undo_merge(*, actor: Actor, merge_id: int, now: datetime) -> PersonResult:
         if found is None:
             raise NotFound("There is no such merge.", "It may have been undone already.")
         people = hold_people(db, scene, [found.kept_id])
-        lock_learners(db, [found.alias_id])
+        lock_learners(db, scene.organisation_id, [found.alias_id])
         _require_untouched(db, found)
         _take_apart(db, found)
         db.execute(update(learner_merge).where(m.id == merge_id).values(undone_at=now))

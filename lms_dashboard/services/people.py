@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lms_dashboard.db import memberships
 from lms_dashboard.db.audit import Touched
+from lms_dashboard.db.locks import keep_rules
 from lms_dashboard.db.people import load_profile
 from lms_dashboard.db.scopes import managed_groups, require_learners, visible_learners
 from lms_dashboard.db.session import read_session, write_session
@@ -68,6 +69,7 @@ def add_person(*, actor: Actor, person: PersonFields, now: datetime) -> PersonRe
     scene, named = Scene.of(actor, now), _named(person)
     since = person.hired_on or scene.today
     with write_session() as db:
+        keep_rules(db, scene.organisation_id)
         _require_free(db, scene, named, None)
         require_group(db, scene, person.group_id)
         own = {"organisation_id": scene.organisation_id}

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from lms_dashboard.db.audit import Touched, record_act
+from lms_dashboard.db.locks import lock_learners
 from lms_dashboard.db.scopes import require_learners
 from lms_dashboard.db.session import is_sqlite
-from lms_dashboard.db.sql import AnyRow, among, covers_day, lock_learners
+from lms_dashboard.db.sql import AnyRow, among, covers_day
 from lms_dashboard.db.standings import rebuild_standings
 from lms_dashboard.db.tables import learner, standing
 from lms_dashboard.domain.days import BEGINNING, day_in
@@ -46,7 +47,7 @@ def hold_learners(
         NotFound: one is missing or not the actor's to change.
     """
     ids = require_learners(db, scene.actor, learner_ids, scene.today, permission)
-    lock_learners(db, ids)
+    lock_learners(db, scene.organisation_id, ids)
     if is_sqlite(db):
         return ids
     return require_learners(db, scene.actor, ids, scene.today, permission)  # moved away while this waited for the lock?

@@ -75,18 +75,6 @@ def prepare(db: Connection, actor: Actor, wanted: Wanted, today: date) -> tuple[
     return change, _course(db, actor, change.after.course_id)
 
 
-def hold_requirement(db: Connection, actor: Actor, wanted: Wanted) -> None:
-    """Nobody else changes the requirement until the transaction ends: what is read of it after this holds.
-
-    SQLite's one writer holds it already; of one that is to be made there is nothing to hold.
-    """
-    if isinstance(wanted, NewRequirement):
-        return
-    c = requirement.c
-    mine = c.id == wanted.requirement_id, c.organisation_id == actor.organisation_id
-    db.execute(select(c.id).where(*mine).with_for_update(key_share=True)).all()
-
-
 def find_requirement(db: Connection, actor: Actor, requirement_id: int) -> Requirement:
     """The requirement of the actor's organisation.
 

@@ -9,10 +9,11 @@ from sqlalchemy import Connection, insert, select, update
 
 from lms_dashboard.db.audit import Touched, record_act
 from lms_dashboard.db.bulk import collector_paused
+from lms_dashboard.db.locks import change_rules
 from lms_dashboard.db.records import load_requirements
 from lms_dashboard.db.scopes import visible_learners
 from lms_dashboard.db.session import read_session, write_session
-from lms_dashboard.db.sql import AnyRow, lock_learners
+from lms_dashboard.db.sql import AnyRow
 from lms_dashboard.db.tables import learner, requirement
 from lms_dashboard.domain.days import FOREVER, day_in
 from lms_dashboard.domain.details import RequirementRow
@@ -20,7 +21,7 @@ from lms_dashboard.domain.errors import NotFound, Refused
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.requirements import NewRequirement, RequirementChange, RequirementEdit, RequirementEnd, Wanted
 from lms_dashboard.services._requirement_ahead import work_ahead
-from lms_dashboard.services.requirement_changes import check_wanted, find_concerned, hold_requirement, prepare
+from lms_dashboard.services.requirement_changes import check_wanted, find_concerned, prepare
 from lms_dashboard.services.telling import Tell, unheard
 
 _PATIENCE = (1_000, 1_000, sys.maxsize)
@@ -81,29 +82,30 @@ def get_required(
 
 
 def _save(actor: Actor, wanted: Wanted, act: str, now: datetime, tell: Tell) -> int:
-    actor.require(Permission.ADMINISTER)
+    organisation_id = actor.require(Permission.ADMINISTER)
     check_wanted(wanted)
     with collector_paused():
-        tries = (_try(actor, wanted, act, now, tell, most) for most in _PATIENCE)
+        tries = (_try(actor, organisation_id, wanted, act, now, tell, most) for most in _PATIENCE)
         return next(saved for saved in tries if saved is not None)
 
 
-def _try(actor: Actor, wanted: Wanted, act: str, now: datetime, tell: Tell, most: int) -> int | None:
+def _try(
+    actor: Actor, organisation_id: int, wanted: Wanted, act: str, now: datetime, tell: Tell, most: int
+) -> int | None:
     """Work it out first, while others write, then write it; None if it does not hold any more for more than so many."""
     today = day_in(actor.time_zone, now)
     with read_session() as db:
         ahead = work_ahead(db, actor, wanted, today, tell)
     with write_session() as db:
-        hold_requirement(db, actor, wanted)
+        change_rules(db, organisation_id)
         change, course = prepare(db, actor, wanted, today)
         if change.before == change.after:
             raise Refused("This requirement says so already.", "Nothing was changed.")
-        learner_ids = find_concerned(db, course.organisation_id, change)
-        lock_learners(db, learner_ids)
+        learner_ids = find_concerned(db, organisation_id, change)
         anew = ahead.outdated(db, change, learner_ids)
         if len(anew) > most:
             return None
-        row = _write(db, actor, change, course.organisation_id, now)
+        row = _write(db, actor, change, organisation_id, now)
         tell("Writing", 0, len(learner_ids))
         ahead.write(db, change, anew)
         _record(db, actor, change, row, wanted.reason, course, act, now, learner_ids)

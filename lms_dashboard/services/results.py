@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, insert, update
 
 from lms_dashboard.db.audit import Touched, record_act
+from lms_dashboard.db.locks import lock_learners
 from lms_dashboard.db.results import find_attempt, modules_of, results_of
 from lms_dashboard.db.scopes import require_learners
 from lms_dashboard.db.session import write_session
-from lms_dashboard.db.sql import AnyRow, lock_learners
+from lms_dashboard.db.sql import AnyRow
 from lms_dashboard.db.standings import rebuild_standings
 from lms_dashboard.db.tables import attempt, completion, module_result
 from lms_dashboard.domain.attempts import ModuleRule, Outcome, Result, outcome_of, passes
@@ -95,7 +96,7 @@ def _open_attempt(db: Connection, actor: Actor, assignment_id: int, number: int,
         if not actor.may(Permission.MANAGE_TRAINING):
             raise NotFound("There is no such cycle.", "It may have been reset or removed.")
         require_learners(db, actor, [found.learner_id], today)
-    lock_learners(db, [found.learner_id])
+    lock_learners(db, found.organisation_id, [found.learner_id])
     found = find_attempt(db, assignment_id)
     if found is None or found.number != number:
         raise Refused("The progress of this course was reset.", "Open the course again: a new attempt has begun.")

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from lms_dashboard.db.locks import lock_learners
 from lms_dashboard.db.memberships import set_group
 from lms_dashboard.db.session import read_session, write_session
-from lms_dashboard.db.sql import insert_rows, lock_learners
+from lms_dashboard.db.sql import insert_rows
 from lms_dashboard.db.tables import (
     assignment,
     attempt,
@@ -113,7 +114,7 @@ class TestTwoManagers:
 
         def moves() -> None:
             with write_session() as db:
-                lock_learners(db, [ward.ben])
+                lock_learners(db, ward.world.id, [ward.ben])
                 db.execute(
                     group_membership.update()
                     .where(c.learner_id == ward.ben)
@@ -151,7 +152,7 @@ class TestTwoManagers:
 
         def moves() -> None:
             with write_session() as db:
-                lock_learners(db, [ward.ben])
+                lock_learners(db, ward.world.id, [ward.ben])
                 held.set()
                 time.sleep(0.5)
                 set_group(db, ward.world.id, [ward.ben], groups["Ward B"], on(1))
