@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, select, update
 
 from lms_dashboard.db.session import is_sqlite
+from lms_dashboard.db.slates import empty_files, files_with
 from lms_dashboard.db.sql import among, insert_rows
 from lms_dashboard.db.tables import (
     attempt,
     audit_detail,
     audit_row,
+    clean_slate,
     completion,
     completion_evidence,
     completion_seal,
@@ -25,7 +27,7 @@ from lms_dashboard.db.tables import (
 
 
 def destroy_seals(db: Connection, organisation_id: int, seal_ids: Sequence[int], reason: str, now: datetime) -> None:
-    """Destroy what these seals hold: completions, results, and what the audit trail kept of them; the seals stay."""
+    """Destroy what these seals hold, what the audit trail kept of it, and copies; the seals stay."""
     sealed = completion_seal.c
     completions = _ids(db, select(sealed.completion_id).where(among(db, sealed.seal_id, seal_ids)))
     attempts = _ids(db, select(attempt.c.id).where(among(db, attempt.c.seal_id, seal_ids)))
@@ -37,6 +39,7 @@ def destroy_seals(db: Connection, organisation_id: int, seal_ids: Sequence[int],
     db.execute(delete(supersession).where(among(db, supersession.c.completion_id, completions)))
     _destroy(db, completion, completions, *work)
     _forget_details(db, seal_ids)
+    _empty_files(db, seal_ids, *work)
     db.execute(update(attempt).where(among(db, attempt.c.id, attempts)).values(score=None))
     db.execute(update(seal).where(among(db, seal.c.id, seal_ids)).values(destroyed_at=now))
 
@@ -48,6 +51,16 @@ def _destroy_evidence(db: Connection, completion_ids: Sequence[int]) -> None:
     db.execute(delete(completion_evidence).where(among(db, e.completion_id, completion_ids)))
     left = select(e.id).where(e.evidence_file_id == f.id).exists()
     db.execute(delete(evidence_file).where(among(db, f.id, files), ~left))
+
+
+def _empty_files(db: Connection, seal_ids: Sequence[int], organisation_id: int, reason: str, now: datetime) -> None:
+    """Files of clean slates are copies, which nothing shows any more: those that hold the records are emptied."""
+    own = {"organisation_id": organisation_id, "table_name": clean_slate.name, "reason": reason, "at": now}
+    files = files_with(db, seal_ids)
+    insert_rows(db, destruction, [{"row_id": row_id, **own} for row_id in files])
+    empty_files(db, files)
+    if is_sqlite(db):
+        _spend(db, clean_slate, files)
 
 
 def _where(table: Table, column: str, ids: Sequence[int], db: Connection) -> Any:

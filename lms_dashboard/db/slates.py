@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, or_, select
+from sqlalchemy import Connection, Select, delete, func, or_, select, update
 
 from lms_dashboard.db.sql import AnyRow, among, covers_day
 from lms_dashboard.db.tables import (
@@ -97,15 +97,31 @@ def drop_undone(db: Connection, organisation_id: int, before: datetime) -> None:
 
 
 def is_sealed_since(db: Connection, found: AnyRow) -> bool:
-    """Whether a reset has sealed anything of somebody in the file since it was made; its audit entry has a row each."""
-    e, r = audit_entry.c, audit_row.c
-    inside = (
-        select(r.learner_id)
-        .join_from(audit_row, audit_entry, e.id == r.audit_entry_id)
-        .where(e.organisation_id == found.organisation_id, e.seq == found.seq)
-    )
-    since = seal.c.organisation_id == found.organisation_id, seal.c.sealed_at >= found.made_at
-    return db.execute(select(seal.c.id).where(*since, seal.c.learner_id.in_(inside)).limit(1)).first() is not None
+    """Whether a reset has sealed anything of somebody in the file since it was made."""
+    return db.execute(_sealed_in_files().where(clean_slate.c.id == found.id).limit(1)).first() is not None
+
+
+def files_with(db: Connection, seal_ids: Sequence[int]) -> list[int]:
+    """The clean slates whose files hold what these seals have sealed, and were not emptied before."""
+    full = func.length(clean_slate.c.content) > 0
+    return list(db.execute(_sealed_in_files().where(among(db, seal.c.id, seal_ids), full).distinct()).scalars())
+
+
+def empty_files(db: Connection, slate_ids: Sequence[int]) -> None:
+    """Destroy what these files hold; that there was one, of which size and digest, stays."""
+    db.execute(update(clean_slate).where(among(db, clean_slate.c.id, slate_ids)).values(content=b""))
+
+
+def _sealed_in_files() -> Select[Any]:
+    """Clean slates, each with the seals since of whoever is in its file: its audit entry has a row each.
+
+    Records of somebody who was merged into another person are that one's now, and sealed as such.
+    """
+    c, e, r, who = clean_slate.c, audit_entry.c, audit_row.c, learner.c
+    told = (e.organisation_id == c.organisation_id) & (e.seq == c.seq)
+    theirs = (seal.c.learner_id == func.coalesce(who.merged_into_id, who.id)) & (seal.c.sealed_at >= c.made_at)
+    rows = select(c.id).join_from(clean_slate, audit_entry, told).join(audit_row, r.audit_entry_id == e.id)
+    return rows.join(learner, who.id == r.learner_id).join(seal, theirs)
 
 
 def load_content(db: Connection, slate_id: int) -> bytes:

@@ -12,6 +12,7 @@ REMOVED = "removed"
 UNDONE = "undone"
 
 _FINISHED = frozenset({Progress.COMPLETED})
+_GONE = "has left the organisation"
 
 
 def why_not(act: Act, case: Case, *, include_unfinished: bool = False) -> str:
@@ -21,7 +22,7 @@ def why_not(act: Act, case: Case, *, include_unfinished: bool = False) -> str:
 
 def _assign(case: Case, _: bool) -> str:
     if not case.active:
-        return "has left the organisation"
+        return _GONE
     if case.current_id is not None:
         return f"has this course already (cycle {case.cycle}, {case.progress.label})"
     return ""
@@ -32,6 +33,8 @@ def _archive(case: Case, _: bool) -> str:
 
 
 def _restore(case: Case, _: bool) -> str:
+    if not case.active:
+        return _GONE
     if case.current_id is not None:
         return "has a newer cycle of this course"
     if case.ended_id is None or case.end_reason != ARCHIVED:
@@ -41,7 +44,7 @@ def _restore(case: Case, _: bool) -> str:
 
 def _reassign(case: Case, include_unfinished: bool) -> str:
     if not case.active:
-        return "has left the organisation"
+        return _GONE
     if case.current_id is None:
         return "" if case.ended_id is not None else "has never had this course: assign it instead"
     if case.progress not in _FINISHED and not include_unfinished:
@@ -50,6 +53,8 @@ def _reassign(case: Case, include_unfinished: bool) -> str:
 
 
 def _undo_reassign(case: Case, _: bool) -> str:
+    if not case.active:
+        return _GONE
     if case.current_id is None or not case.opened_by_reassign or case.attempt > 1:
         return "has no reassigned cycle to undo"
     if case.progress is not Progress.NOT_STARTED:
@@ -78,7 +83,7 @@ def _unenroll(case: Case, _: bool) -> str:
 
 def _reenroll(case: Case, _: bool) -> str:
     if not case.active:
-        return "has left the organisation"
+        return _GONE
     if case.current_id is not None:
         return "has a newer cycle of this course"
     if case.ended_id is None or case.end_reason != UNENROLLED:

@@ -71,7 +71,7 @@ def _head() -> rx.Component:
                 more=(("Training record (.pdf)", "learner.pdf"),),
             ),
             rx.cond(
-                SessionState.may_open_sealed,
+                SessionState.may_open_sealed & ~learner.is_self,
                 button("Records request…", on_click=RecordsRequestState.begin),
                 rx.fragment(),
             ),

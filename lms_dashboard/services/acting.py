@@ -84,6 +84,10 @@ class Steps(ABC, Generic[W, S]):
         """Of what the act is about, what is a breach of these today: learner and course."""
         return breaches_of(db, scene, [subject.learner_id for subject in subjects], self.courses(db, scene))
 
+    def can_undo(self, subjects: Sequence[S]) -> bool:  # noqa: ARG002
+        """Whether the undo, where the act has one, would take anything back."""
+        return True
+
     def courses(self, db: Connection, scene: W) -> list[int] | None:  # noqa: ARG002
         """The courses in which standings may be different; None: in all."""
         return None
@@ -146,7 +150,8 @@ def _perform(
         seq = _write(db, work, steps, subjects, watch.tell)
     done = tuple(subject.learner_id for subject in subjects)
     message = message_of(steps.title(work), steps.done, subjects, passed)
-    return ActResult(steps.act, course_id, seq, done, passed, message, steps.undo)
+    undo = steps.undo if steps.can_undo(subjects) else None
+    return ActResult(steps.act, course_id, seq, done, passed, message, undo)
 
 
 def preview(

@@ -21,6 +21,7 @@ from lms_dashboard.db.slates import (
     drop_undone,
     find_slate,
     find_target,
+    is_sealed_since,
     slate_of,
 )
 from lms_dashboard.db.sql import AnyRow, among
@@ -156,7 +157,7 @@ def _hold(db: Connection, scene: Scene, found: AnyRow) -> Target:
     lock_learners(db, scene.organisation_id, find_target(*where).learner_ids)
     lock_offerings(db, scene.organisation_id)
     target = find_target(*where)
-    if target.digest != found.target:
+    if target.digest != found.target or is_sealed_since(db, found):
         raise Conflict(
             "Somebody changed something since the file was made.",
             "Nothing was done. Begin again, so that the file holds everything.",

@@ -83,6 +83,10 @@ class CourseSteps(Steps[Work, Case], ABC):
         found = cases, tuple(passed)
         return share_seats(db, scene.organisation_id, scene.course.id, found) if self.takes_seats else found
 
+    def can_undo(self, subjects: Sequence[Case]) -> bool:
+        """Nothing is opened again for who has left."""
+        return any(case.active for case in subjects)
+
     def breaches(self, db: Connection, scene: Work, subjects: Sequence[Case]) -> set[Pair]:  # noqa: ARG002
         """As their cases say."""
         return {(case.learner_id, scene.course.id) for case in subjects if case.compliance in BREACHES}

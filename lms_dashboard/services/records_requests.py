@@ -12,7 +12,7 @@ from lms_dashboard.db.session import write_session
 from lms_dashboard.db.sql import AnyRow
 from lms_dashboard.db.tables import course, learner, records_request
 from lms_dashboard.domain.days import day_in
-from lms_dashboard.domain.errors import NotFound
+from lms_dashboard.domain.errors import NotFound, Refused
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.records_requests import RECORDS_REQUEST, OpenedRecords, SealedCourse, reason_of
 
@@ -27,11 +27,13 @@ def open_sealed(*, actor: Actor, learner_id: int, course_id: int | None, reason:
         NotAllowed: the actor may not open sealed records.
         Invalid: there is no reason.
         NotFound: the learner or the course is missing or not the actor's to see.
+        Refused: the learner is the actor.
     """
     organisation_id = actor.require(Permission.OPEN_SEALED)
     said = reason_of(reason)
     with write_session() as db:
         person = _person(db, actor, learner_id, now)
+        _require_other(actor, person)
         code = _course_code(db, actor, course_id)
         sealed = load_sealed(db, person.id, course_id)
         asked = {"learner_id": person.id, "course_id": course_id, "reason": said, "made_by": actor.account_id}
@@ -46,6 +48,12 @@ def _person(db: Connection, actor: Actor, learner_id: int, now: datetime) -> Any
     if (person := db.execute(query).one_or_none()) is None:
         raise NotFound("There is no such learner.", "It may have been removed, or it is not in your scope.")
     return person
+
+
+def _require_other(actor: Actor, person: AnyRow) -> None:
+    """Four eyes: nobody opens what was sealed of their own training."""
+    if person.id == actor.learner_id:
+        raise Refused("These are your own records: nobody opens them for themselves.", "Ask another auditor.")
 
 
 def _course_code(db: Connection, actor: Actor, course_id: int | None) -> str | None:

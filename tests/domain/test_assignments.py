@@ -46,6 +46,7 @@ STATES = {
     "left, never": NEVER._replace(active=False),
     "left, current": CURRENT._replace(active=False),
     "left, archived": ENDED._replace(active=False),
+    "left, reassigned": CURRENT._replace(active=False, cycle=2, opened_by_reassign=True),
 }
 
 ASKED = {"asked", "exempt", "on leave", "extended today", "extended, then moved"}
@@ -59,12 +60,13 @@ HAS_CURRENT = {
     "enrolled, and asked by others",
     "with a completion",
     "left, current",
+    "left, reassigned",
 }
 HAS_ARCHIVED = {"archived", "archived, nothing completed", "archived, and asked personally"}
 POSSIBLE = {
     Act.ASSIGN: {"never", "unenrolled", *HAS_ARCHIVED, *ASKED},
     Act.ARCHIVE: HAS_CURRENT,
-    Act.RESTORE: {*HAS_ARCHIVED, "left, archived"},
+    Act.RESTORE: HAS_ARCHIVED,
     Act.REASSIGN: {"completed", "unenrolled", *HAS_ARCHIVED},
     Act.UNDO_REASSIGN: {"reassigned, not started"},
     Act.RESET: {
@@ -90,7 +92,7 @@ POSSIBLE = {
     Act.RECORD_COMPLETION: set(STATES),
     Act.VOID_COMPLETION: {"with a completion"},
 }
-UNFINISHED = HAS_CURRENT - {"completed", "left, current"}
+UNFINISHED = HAS_CURRENT - {"completed", "left, current", "left, reassigned"}
 OWN = [
     Act.RESET,
     Act.UNENROLL,

@@ -7,12 +7,14 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from lms_dashboard.db.session import write_session
 from lms_dashboard.db.tables import (
     assignment,
     audit_entry,
     clean_slate,
     completion,
     course,
+    destruction,
     employment,
     seat,
     seat_offering,
@@ -23,6 +25,7 @@ from lms_dashboard.domain.people import Role
 from lms_dashboard.domain.seats import OfferingFields
 from lms_dashboard.services.assignments import archive, assign, reset
 from lms_dashboard.services.clean_slate import clean, prepare_clean_slate
+from lms_dashboard.services.merging import merge
 from lms_dashboard.services.seat_offerings import create_offering
 from lms_dashboard.services.seating import add_to_seats
 from lms_dashboard.services.slate_files import get_clean_slates, write_slate_file
@@ -109,6 +112,37 @@ class TestPrepare:
         reset(actor=ward.administrator, learner_ids=[ward.ann], now=later(1), **values)
         with pytest.raises(Refused, match="sealed"):
             write_slate_file(actor=ward.auditor, slate_id=made.id, now=later(1))
+
+    @pytest.mark.parametrize("years", [0, 6])
+    def test_its_file_is_emptied_when_what_is_in_it_is_destroyed(self, year: tuple[Ward, int], years: int):
+        ward, offering = year
+        made, other = prepare(ward, offering), prepare(ward)
+        with write_session() as db:
+            db.execute(course.update().where(course.c.id == ward.fire).values(retention_years=years))
+        values = {"course_id": ward.fire, "reason": "cheating", "due_on": on(30), "acknowledged": True}
+        for days in (1, 2):
+            reset(actor=ward.administrator, learner_ids=[ward.ann], now=later(days), **values)
+            ward.world.complete(ward.ann, ward.fire, later(days))
+        files = {row["id"]: row["content"] for row in rows_of(clean_slate)}
+        assert [bool(files[one.id]) for one in (made, other)] == [years > 0] * 2
+        assert len(rows_of(destruction, table_name="clean_slate")) == (0 if years else 2)
+
+    def test_its_file_is_closed_once_what_is_in_it_is_sealed_as_somebody_elses(self, year: tuple[Ward, int]):
+        ward, offering = year
+        made = prepare(ward, offering)
+        merge(actor=ward.administrator, kept_id=ward.cem, alias_id=ward.ann, now=later(1))
+        values = {"course_id": ward.fire, "reason": "cheating", "due_on": on(30), "acknowledged": True}
+        reset(actor=ward.administrator, learner_ids=[ward.cem], now=later(1), **values)
+        with pytest.raises(Refused, match="sealed"):
+            write_slate_file(actor=ward.auditor, slate_id=made.id, now=later(1))
+
+    def test_is_not_done_with_a_file_that_is_closed(self, year: tuple[Ward, int]):
+        ward, offering = year
+        made = prepare(ward, offering)
+        values = {"course_id": ward.fire, "reason": "cheating", "due_on": on(30), "acknowledged": True}
+        reset(actor=ward.administrator, learner_ids=[ward.ann], now=later(seconds=9), **values)
+        with pytest.raises(Conflict, match="Somebody changed something"):
+            clean(actor=ward.administrator, slate_id=made.id, confirmation=made.name, now=later(seconds=9))
 
     def test_a_file_that_was_never_used_goes_after_a_day_and_one_that_was_stays(self, year: tuple[Ward, int]):
         ward, offering = year

@@ -19,7 +19,7 @@ from lms_dashboard.db.tables import (
     seal,
     supersession,
 )
-from lms_dashboard.domain.acts import EarlierCompletions
+from lms_dashboard.domain.acts import Act, EarlierCompletions
 from lms_dashboard.domain.completion_log import CompletionsQuery
 from lms_dashboard.domain.errors import Invalid, Refused
 from lms_dashboard.services.assignments import archive, assign, reassign, reset, restore, undo_reassign
@@ -27,6 +27,7 @@ from lms_dashboard.services.cells import get_cell
 from lms_dashboard.services.completion_log import get_completions_page
 from lms_dashboard.services.learners import get_learner
 from tests.services.conftest import Ward
+from tests.services.presence import bring_back, deactivate
 from tests.services.world import NOW, TODAY, add, later, on, rows_of
 
 DUE = on(30)
@@ -191,6 +192,25 @@ class TestRestore:
         with pytest.raises(Refused, match="newer cycle"):
             restore(**who(ward), now=NOW)
 
+    def test_not_for_who_has_left_meanwhile_but_again_once_back(self, ward: Ward):
+        completed(ward)
+        archive(**who(ward), now=later(-3))
+        deactivate(actor=ward.manager, learner_ids=[ward.ann], from_day=on(-2), now=later(-2))
+        with pytest.raises(Refused, match="has left the organisation"):
+            restore(**who(ward), now=later(-1))
+        bring_back(actor=ward.manager, learner_ids=[ward.ann], from_day=TODAY, now=NOW)
+        restore(**who(ward), now=NOW)
+        assert ward.world.current(ward.ann, ward.fire)["cycle"] == 1
+        ward.world.assert_whole()
+
+    def test_is_not_offered_for_who_had_left_before(self, ward: Ward):
+        for one in (ward.ann, ward.ben):
+            assign(actor=ward.manager, learner_ids=[one], course_id=ward.fire, due_on=DUE, now=later(-3))
+        deactivate(actor=ward.manager, learner_ids=[ward.ann], from_day=on(-2), now=later(-2))
+        asked = {"actor": ward.manager, "course_id": ward.fire, "now": NOW}
+        assert archive(**asked, learner_ids=[ward.ann]).undo is None
+        assert archive(**asked, learner_ids=[ward.ben]).undo is Act.RESTORE
+
     def test_not_after_a_reset(self, ward: Ward):
         completed(ward)
         archive(**who(ward), now=later(-2))
@@ -332,6 +352,14 @@ class TestUndoReassign:
         ward.world.result(ward.ann, ward.fire, 0, None)
         with pytest.raises(Refused, match="started"):
             undo_reassign(**who(ward), now=NOW)
+
+    def test_not_for_who_has_left_meanwhile(self, ward: Ward):
+        completed(ward)
+        reassign(**who(ward), due_on=DUE, now=later(-2))
+        deactivate(actor=ward.manager, learner_ids=[ward.ann], from_day=on(-1), now=later(-1))
+        with pytest.raises(Refused, match="has left the organisation"):
+            undo_reassign(**who(ward), now=NOW)
+        assert ward.world.current(ward.ann, ward.fire)["cycle"] == 2
 
     def test_not_of_a_cycle_that_was_assigned(self, ward: Ward):
         assign(**who(ward), due_on=DUE, now=later(-1))

@@ -20,7 +20,7 @@ from lms_dashboard.db.tables import (
     organisation_head,
     records_request,
 )
-from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn
+from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, Refused
 from lms_dashboard.domain.people import NOBODY, Actor, Permission
 from lms_dashboard.domain.records_requests import OpenedRecords
 from lms_dashboard.domain.trail import TrailQuery
@@ -77,6 +77,14 @@ class TestIsRefused:
             ask(ward, replace(ward.auditor, scope_group_ids=frozenset({ward.world.groups["Ward B"]})))
         inside = replace(ward.auditor, scope_group_ids=frozenset({ward.world.groups["Ward A"]}))
         assert len(ask(ward, inside).sealed) == 1
+
+    def test_to_an_auditor_about_herself(self, ward: Ward):
+        sealed(ward)
+        before = everything()
+        with pytest.raises(Refused, match="your own records"):
+            ask(ward, replace(ward.auditor, learner_id=ward.ann))
+        assert everything() == before
+        assert len(ask(ward, replace(ward.auditor, learner_id=ward.ben)).sealed) == 1
 
     @pytest.mark.parametrize("reason", ["", " \n "])
     def test_without_a_reason(self, ward: Ward, reason: str):
