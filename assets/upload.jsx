@@ -1,5 +1,5 @@
 /** A list of people on its way to the server: dropped, chosen or pasted, with how far it is. */
-import { createElement as h, useRef, useState } from "react";
+import { createElement as h, useEffect, useRef, useState } from "react";
 
 const send = (file, onShare) =>
   new Promise((done) => {
@@ -90,4 +90,30 @@ export function UploadBox({ accept, largest, answered, error, onSent }) {
       h("div", { className: "row" }, h("button", { type: "button", className: "button", onClick: paste, disabled: isBusy }, "Use this table")),
     ),
   );
+}
+
+/** Corrections one after the other: when a line is mended and goes, the field that takes its place has the focus. */
+export function MendPlace({ children }) {
+  const box = useRef(null);
+  useEffect(() => {
+    const fields = () => [...box.current.querySelectorAll("input[name=correction]")];
+    let sent = null;
+    const keep = (event) => {
+      const field = event.target.querySelector("input[name=correction]");
+      sent = { field, place: fields().indexOf(field) };
+    };
+    const follow = () => {
+      if (!sent || sent.field.isConnected) return;
+      const { place } = sent;
+      sent = null;
+      const elsewhere = document.activeElement && document.activeElement !== document.body;
+      const left = fields();
+      if (!elsewhere && left.length) left[Math.min(place, left.length - 1)].focus();
+    };
+    const watch = new MutationObserver(follow);
+    box.current.addEventListener("submit", keep, true);
+    watch.observe(box.current, { childList: true, subtree: true });
+    return () => watch.disconnect();
+  }, []);
+  return h("div", { ref: box, className: "stack" }, children);
 }

@@ -5,7 +5,15 @@ from typing import Any
 import reflex as rx
 
 from lms_dashboard.components.evidence import evidence_field
-from lms_dashboard.components.fields import check, date_field, select_field, text_area, text_field
+from lms_dashboard.components.fields import (
+    check,
+    date_field,
+    described,
+    framed_field,
+    select_field,
+    text_area,
+    text_field,
+)
 from lms_dashboard.domain.act_forms import ActForm
 from lms_dashboard.domain.fields import Field, Kind
 
@@ -121,19 +129,11 @@ def _group(field: Field, state: Any) -> rx.Component:
     wrong = error_of(state, field.name)
     control = rx.el.select(
         *options,
-        id=field.name,
-        name=field.name,
         class_name="select",
-        aria_invalid=wrong != "",
+        **described(field.name, wrong),
         **_changes(field, state),
     )
-    return rx.el.div(
-        rx.el.label(_label(field, state), html_for=field.name),
-        control,
-        rx.el.span(field.hint, class_name="field-hint"),
-        rx.cond(wrong != "", rx.el.span(wrong, class_name="field-error", role="alert"), rx.fragment()),
-        class_name="field",
-    )
+    return framed_field(control, _label(field, state), field.name, wrong, field.hint)
 
 
 _DRAW = {

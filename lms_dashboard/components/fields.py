@@ -21,7 +21,8 @@ def framed_field(control: rx.Component, label: Any, name: str, error: Text, hint
     )
 
 
-def _described(name: str, error: Text) -> dict[str, Any]:
+def described(name: str, error: Text) -> dict[str, Any]:
+    """What ties a control to its name, its hint and what is wrong with it."""
     wrong = rx.Var.create(error).to(str) != ""
     described = rx.cond(wrong, f"{name}-error", f"{name}-hint")
     return {"id": name, "name": name, "aria_invalid": wrong, "aria_describedby": described}
@@ -31,7 +32,7 @@ def text_field(
     label: Any, name: str, *, error: Text = "", hint: Text = "", type: str = "text", **props: Any
 ) -> rx.Component:
     """A line of text. ``name`` is the key in the form's data and the element's id."""
-    control = rx.el.input(type=type, class_name="input", **_described(name, error), **props)
+    control = rx.el.input(type=type, class_name="input", **described(name, error), **props)
     return framed_field(control, label, name, error, hint)
 
 
@@ -42,7 +43,7 @@ def date_field(label: Any, name: str, *, error: Text = "", hint: Text = "", **pr
 
 def text_area(label: Any, name: str, *, error: Text = "", hint: Text = "", **props: Any) -> rx.Component:
     """Several lines of text."""
-    control = rx.el.textarea(class_name="textarea", **_described(name, error), **props)
+    control = rx.el.textarea(class_name="textarea", **described(name, error), **props)
     return framed_field(control, label, name, error, hint)
 
 
@@ -50,7 +51,7 @@ def select_field(
     label: Any, name: str, options: Options, *, error: Text = "", hint: Text = "", **props: Any
 ) -> rx.Component:
     """One of several. ``options``: pairs of value and words, or a Var of such pairs."""
-    control = rx.el.select(*_options(options), class_name="select", **_described(name, error), **props)
+    control = rx.el.select(*_options(options), class_name="select", **described(name, error), **props)
     return framed_field(control, label, name, error, hint)
 
 

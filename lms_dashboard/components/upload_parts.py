@@ -7,6 +7,14 @@ import reflex as rx
 from lms_dashboard.components.basics import button, callout, chip, link, link_button
 from lms_dashboard.components.tables import data_table
 
+
+class MendPlace(rx.Component):
+    """What is to mend (assets/upload.jsx): whoever corrects one line after the other keeps the place."""
+
+    library = "$/public/upload.jsx"
+    tag = "MendPlace"
+
+
 _LISTS = (("Group", "known-groups"), ("Job roles", "known-roles"), ("Course codes", "known-courses"))
 """By the column: the list of what may stand there."""
 
@@ -88,15 +96,18 @@ def mend_groups(groups: Any, *, state: Any = None) -> rx.Component:
             key=one.title,
         )
 
-    return rx.el.div(rx.foreach(groups, group), class_name="stack")
+    return MendPlace.create(rx.foreach(groups, group))
 
 
 def _line(line: Any, state: Any) -> rx.Component:
-    who = rx.cond(line.who != "", rx.el.bdi(line.who, class_name="line-under"), rx.fragment())
+    who = rx.cond(line.who != "", rx.el.bdi(line.who, class_name="line-under clamped", title=line.who), rx.fragment())
     cells = [
         rx.el.th(line.rows, who, scope="row"),
         rx.el.td(line.column),
-        rx.el.td(rx.el.bdi(line.value), class_name=rx.cond(line.value == "(empty)", "muted", "mend-value")),
+        rx.el.td(
+            rx.el.bdi(line.value, class_name="clamped", title=line.value),
+            class_name=rx.cond(line.value == "(empty)", "muted", "mend-value"),
+        ),
         rx.el.td(line.problem, rx.el.span(line.mend, class_name="line-under"), dir="auto"),
     ]
     if state is not None:

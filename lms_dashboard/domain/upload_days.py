@@ -1,7 +1,7 @@
 """Days as people write them in spreadsheets: read by an order that somebody has confirmed, never guessed."""
 
 import re
-from calendar import month_name
+from calendar import month_name, monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -49,8 +49,8 @@ def read_written_day(text: str, order: str) -> date:
     if parts:
         return _by_order([int(parts[n]) for n in (1, 2, 3)], len(parts[3]), order)
     if _SERIAL.fullmatch(text):
-        meant = _SERIAL_ZERO + timedelta(days=int(float(text)))
-        raise Invalid("It is a number, not a day.", f"Format the cell as a date: it may mean {meant.isoformat()}.")
+        meant = _of_serial(text).isoformat()
+        raise Invalid("It is a number, not a day.", f"Format the cell as a date: it may mean {meant}.")
     return _by_words(text)
 
 
@@ -62,6 +62,35 @@ def _by_order(parts: list[int], digits: int, order: str) -> date:
         order = "dmy" if parts[0] > 12 else "mdy"
     year, month, day = (parts[n] for n in _ORDERS[order])
     return _day(_century(year, digits), month, day)
+
+
+def meant_day(text: str, order: str) -> str:
+    """What might have been meant by a day that cannot be read, as YYYY-MM-DD: to be offered; empty if nobody can tell.
+
+    45000 is what Excel makes of a day; 31 February means its last day; in 12/31/2026 the month came first.
+    """
+    if _SERIAL.fullmatch(text):
+        return _of_serial(text).isoformat()
+    parts = _PARTS.fullmatch(text)
+    if parts is None:
+        return ""
+    numbers = [int(parts[n]) for n in (1, 2, 3)]
+    if order not in _ORDERS and max(numbers[:2]) <= 12:
+        return ""
+    ways = (order, *_ORDERS) if order in _ORDERS else tuple(_ORDERS)
+    return next(filter(None, (_nearest(numbers, len(parts[3]), way) for way in ways)), "")
+
+
+def _nearest(numbers: list[int], digits: int, order: str) -> str:
+    year, month, day = (numbers[n] for n in _ORDERS[order])
+    year = _century(year, digits)
+    if not (1 <= month <= 12 and 1 <= day <= 31 and _EARLIEST <= year <= _LATEST):
+        return ""
+    return date(year, month, min(day, monthrange(year, month)[1])).isoformat()
+
+
+def _of_serial(text: str) -> date:
+    return _SERIAL_ZERO + timedelta(days=int(float(text)))
 
 
 def _told(parts: list[int], digits: int, order: str) -> str:

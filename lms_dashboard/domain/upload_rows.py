@@ -8,7 +8,7 @@ from datetime import date
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.names import fold, full_name
 from lms_dashboard.domain.neutral_cells import read_email, read_percent
-from lms_dashboard.domain.upload_days import read_written_day
+from lms_dashboard.domain.upload_days import meant_day, read_written_day
 from lms_dashboard.domain.uploads import Column, Kind, Problem, UploadOptions, UploadRow
 
 _LONGEST = 200
@@ -146,7 +146,7 @@ def _read_day(line: Line, row: UploadRow, column: Column, order: str) -> date | 
     try:
         return read_written_day(text, order)
     except Invalid as error:
-        line.wrong(column, text, error.message, error.mend)
+        line.wrong(column, text, error.message, error.mend, meant_day(text, order))
         return None
 
 

@@ -144,12 +144,16 @@ def _told(lines: list[tuple[str, str]], count: _Count) -> Iterator[tuple[str, st
     yield "Rows", f"{count.rows:,}"
 
 
+def _when(about: About) -> str:
+    return "when this was made" if about.day == about.made_at.date() else "at the end of that day"
+
+
 def about_lines(about: About) -> list[tuple[str, str]]:
     """Where an export comes from, line by line."""
     return [
         ("Report", about.title),
         ("Organisation", about.organisation),
-        ("As of", f"{about.day.isoformat()}, as it stood at the end of that day"),
+        ("As of", f"{about.day.isoformat()}, as it stood {_when(about)}"),
         ("Time zone", about.time_zone),
         ("Made by", about.made_by),
         ("Made at", f"{about.made_at:%Y-%m-%d %H:%M} ({about.time_zone})"),

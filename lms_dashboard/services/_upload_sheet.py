@@ -1,27 +1,49 @@
 """An upload on its way into a file: its rows as read, what became of each, and why not; ready to be sent again."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lms_dashboard.db.sql import AnyRow
 from lms_dashboard.db.upload_pages import load_outcomes
-from lms_dashboard.db.upload_store import DONE, DRAFT, same_uploads
+from lms_dashboard.db.upload_store import CANCELLED, COMMITTING, DONE, DRAFT, same_uploads
+from lms_dashboard.domain.days import local_time
 from lms_dashboard.domain.people import Permission
-from lms_dashboard.domain.sheets import Column, Export, Sheet
+from lms_dashboard.domain.sheets import About, Column, Export, Sheet
+from lms_dashboard.domain.sheets import Kind as Cells
 from lms_dashboard.domain.upload_columns import REPORTED
 from lms_dashboard.domain.upload_pages import KIND_WORDS
 from lms_dashboard.domain.uploads import Kind, Outcome
 from lms_dashboard.services._making import Making
 from lms_dashboard.services._upload_batch import open_draft, require_upload
 from lms_dashboard.services._upload_check import compare, digest_of, lines_of, read_options
+from lms_dashboard.services._upload_items import item_of
 
-_WIDTHS = (10, 14, 60, 60)
+_BEHIND = tuple(
+    Column(heading, cells, width)
+    for heading, cells, width in zip(
+        REPORTED, (Cells.NUMBER, Cells.TEXT, Cells.TEXT, Cells.TEXT), (10, 14, 60, 60), strict=True
+    )
+)
 _OUTCOMES = {
     Outcome.READY: "ready",
     Outcome.WRITTEN: "written",
     Outcome.UNCHANGED: "unchanged",
     Outcome.REFUSED: "refused",
     Outcome.NOT_REACHED: "not reached",
+}
+_LEGEND = (
+    ("ready", "will be written when the upload is begun"),
+    ("written", "is in the records"),
+    ("unchanged", "what the row says held already"),
+    ("refused", "nothing of it was written: correct it, and upload it again"),
+    ("not reached", "the upload was stopped before it: upload it again"),
+)
+_STATES = {
+    DRAFT: "a draft: nothing is written yet",
+    COMMITTING: "not finished",
+    DONE: "done",
+    CANCELLED: "cancelled: what was written stays",
 }
 _Row = tuple[int, Sequence[str], str, Sequence[Mapping[str, Any]]]
 
@@ -42,12 +64,26 @@ def upload_export(making: Making) -> Export:
         rows = [row for row in rows if row[2] == _OUTCOMES[Outcome.REFUSED]]
     columns = (
         *[Column(headings[place], width=22) for place in places],
-        *[Column(heading, width=width) for heading, width in zip(REPORTED, _WIDTHS, strict=True)],
+        *_BEHIND,
     )
     made = making.rows(range(len(rows)), lambda some: _lines([rows[n] for n in some], places))
     name = "Refused rows" if query.refused else KIND_WORDS[Kind(found.kind)].replace("&", "and")
     report = "refused-rows" if query.refused else "upload"
-    return Export(report, making.about, (Sheet(name, columns, made, len(rows), 0),))
+    return Export(report, _about(making, found), (Sheet(name, columns, made, len(rows), 0),), _LEGEND)
+
+
+def _about(making: Making, found: AnyRow) -> About:
+    """Which upload it was, and how it ended."""
+    item = item_of(making.db, making.actor, found)
+    begun = local_time(making.actor.time_zone, item.created_at)
+    said = (
+        ("Upload", f"{KIND_WORDS[item.kind]}: {item.file_name}"),
+        ("Uploaded", f"{begun:%Y-%m-%d %H:%M} by {item.made_by}"),
+        ("State", _STATES[item.state]),
+        ("Outcome", "refused" if making.query.refused else ""),
+    )
+    filters = (*((name, text) for name, text in said if text), *making.about.filters)
+    return replace(making.about, filters=filters)
 
 
 def _headings(found: AnyRow) -> list[str]:
@@ -77,7 +113,7 @@ def _checked(making: Making, found: AnyRow) -> list[_Row]:
             one.line.number,
             cells[one.line.number],
             _OUTCOMES[one.outcome],
-            [{"problem": p.problem, "mend": p.mend} for p in one.line.problems],
+            [{"column": p.column, "problem": p.problem, "mend": p.mend} for p in one.line.problems],
         )
         for one in planned
     ]
@@ -86,6 +122,6 @@ def _checked(making: Making, found: AnyRow) -> list[_Row]:
 def _lines(rows: Sequence[_Row], places: Sequence[int]) -> Iterator[tuple[Any, ...]]:
     for number, cells, outcome, problems in rows:
         read = [cells[place] if place < len(cells) else "" for place in places]
-        why = " ".join(one["problem"] for one in problems)
+        why = " ".join(f"{one['column']}: {one['problem']}" for one in problems)
         mend = " ".join(dict.fromkeys(one["mend"] for one in problems if one["mend"]))
-        yield (*read, str(number), outcome, why, mend)
+        yield (*read, number, outcome, why, mend)

@@ -124,8 +124,13 @@ class UploadCheck(rx.State, mixin=True):
         count = self._mails.total(welcome=boxes.welcome_mail, enrollment=boxes.enrollment_mail)
         self.mail_words = f"{count_words(count, 'mail')} will be sent." if count else "No mail will be sent."
 
+    def _in_their_place(self, groups: tuple[ProblemGroup, ...]) -> tuple[ProblemGroup, ...]:
+        """What was shown stays where it was: nothing jumps while somebody corrects one line after the other."""
+        places = {group.title: place for place, group in enumerate(self._found)}
+        return tuple(sorted(groups, key=lambda group: places.get(group.title, len(places))))
+
     def _draw_groups(self, groups: tuple[ProblemGroup, ...]) -> None:
-        self._found = groups
+        groups = self._found = self._in_their_place(groups)
         drawn = [mend_group(group, self._shown.get(group.title, MOST_LINES)) for group in groups]
         if drawn != self.groups:
             self.groups = drawn

@@ -164,12 +164,14 @@ def check_figures(found: Checked) -> list[list[str]]:
     mend = result.refused_rows - result.no_seat
     figures = [
         ["Ready", f"{result.ready:,}", made or "nothing to write", "good" if result.ready else ""],
-        ["To mend", f"{mend:,}", "named under Check" if mend else "nothing is wrong", "bad" if mend else ""],
+        ["To mend", f"{mend:,}", "refused as they stand" if mend else "nothing is wrong", "bad" if mend else ""],
         ["Unchanged", f"{result.unchanged:,}", "hold already what the row says", ""],
     ]
-    if result.no_seat or result.seats_taken:
+    if result.no_seat:
         used = f"{count_words(result.seats_taken, 'seat')} will be taken"
-        figures.append(["No seat left", f"{result.no_seat:,}", used, "bad" if result.no_seat else ""])
+        figures.append(["No seat left", f"{result.no_seat:,}", used, "bad"])
+    elif result.seats_taken:
+        figures.append(["Seats taken", f"{result.seats_taken:,}", "nobody goes without", ""])
     if result.have_course and options is not None:
         figures.append(["Have the course", f"{result.have_course:,}", _POLICIES[options.duplicates], ""])
     return figures

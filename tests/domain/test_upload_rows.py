@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.upload_columns import column_of, divide, read_columns
-from lms_dashboard.domain.upload_days import is_ambiguous, read_written_day
+from lms_dashboard.domain.upload_days import is_ambiguous, meant_day, read_written_day
 from lms_dashboard.domain.upload_rows import Line, needs_confirmation, read_lines
 from lms_dashboard.domain.upload_tables import RawUpload
 from lms_dashboard.domain.uploads import Column, Kind, UploadOptions, UploadRow
@@ -83,6 +83,21 @@ class TestDays:
         with pytest.raises(Invalid) as refused:
             read_written_day(text, "ymd")
         assert refused.value.mend
+
+    @pytest.mark.parametrize(
+        ("text", "order", "meant"),
+        [
+            ("31/02/2027", "dmy", "2027-02-28"),
+            ("02/31/2028", "mdy", "2028-02-29"),
+            ("12/25/2026", "dmy", "2026-12-25"),
+            ("45000", "ymd", "2023-03-15"),
+            ("03/04/2026", "ymd", ""),
+            ("40/40/2026", "dmy", ""),
+            ("soon", "dmy", ""),
+        ],
+    )
+    def test_that_cannot_be_read_offer_what_was_meant_where_that_can_be_told(self, text: str, order: str, meant: str):
+        assert meant_day(text, order) == meant
 
     @pytest.mark.parametrize(
         ("values", "order", "asks"),

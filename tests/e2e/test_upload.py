@@ -42,6 +42,7 @@ def test_mistakes_are_corrected_in_the_page_and_the_rest_in_the_workbook_of_refu
     page.reload()
     expect(page.get_by_label("Correction of Email in row 2")).to_have_value("uma.wizard@new.example", timeout=SLOW)
     mend(page, "uma.wizard@new,example", "uma.wizard@new.example")
+    expect(page.get_by_label("Correction of Leave Blank in row 4")).to_be_focused()
     mend(page, "Night shift", "")
     expect(figure(page, "Ready")).to_have_text("3")
     commit(page)

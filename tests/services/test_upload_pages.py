@@ -1,6 +1,7 @@
 """The pages of uploads on both databases: drafts of their owner alone, corrections, refused rows, a killed commit."""
 
 import io
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from lms_dashboard.services.exports import write_export
 from lms_dashboard.services.upload_templates import get_template
 from tests.services.conftest import Ward
 from tests.services.killed_upload import BATCHES_BEFORE, ROWS_OF_A_BATCH, commit_and_die
+from tests.services.spreadsheets import export
 from tests.services.world import NOW, everything, later, on, rows_of
 
 FIRE = UploadOptions(courses=("FIRE",))
@@ -210,6 +212,68 @@ class TestChoices:
         draft = keep(ward.manager, options=replace(FIRE, due_on=on(-1)))
         with pytest.raises(Invalid, match="lies in the past"):
             check(ward.manager, draft)
+
+
+class TestResults:
+    """The exports of an upload hold what its page says, row by row in the order of the file."""
+
+    def refused(self, actor: Actor, upload_id: int) -> dict[int, list[str]]:
+        """What the page says of each refused row."""
+        found: dict[int, list[str]] = {}
+        for group in upload_pages.get_refused(actor=actor, upload_id=upload_id):
+            for line in group.lines:
+                for number in line.rows:
+                    found.setdefault(number, []).append(f"{line.column.value}: {line.problem}")
+        return dict(sorted(found.items()))
+
+    @pytest.mark.parametrize("form", [Form.XLSX, Form.CSV])
+    def test_hold_the_rows_of_the_page_with_the_same_reasons(self, ward: Ward, form: Form):
+        draft = keep(ward.manager, MISTAKES + "Bad Twice,bad@,Wrad A\n")
+        commit(ward.manager, draft)
+        expected = self.refused(ward.manager, draft)
+        assert len(expected) == 4
+        some = export(ward.manager, UploadQuery(draft, refused=True), form)
+        assert [int(number) for number in some.column("Row in the file")] == [*expected]
+        for said, reasons in zip(some.column("Problem"), expected.values(), strict=True):
+            assert len(said) == len(" ".join(reasons))
+            assert all(reason in said for reason in reasons)
+        whole = export(ward.manager, UploadQuery(draft), form)
+        assert [int(number) for number in whole.column("Row in the file")] == [2, 3, 4, 5, 6]
+        assert [one for one in whole.rows if one[-3] == "refused"] == some.rows
+        item = upload_pages.get_upload(actor=ward.manager, upload_id=draft)
+        outcomes = Counter(whole.column("Outcome"))
+        assert (outcomes["written"], outcomes["refused"]) == (item.written, item.refused) == (1, 4)
+
+    def test_of_a_draft_hold_what_its_check_says(self, ward: Ward):
+        draft = keep(ward.manager)
+        found = check(ward.manager, draft).result
+        said = Counter(export(ward.manager, UploadQuery(draft)).column("Outcome"))
+        assert said == {"ready": found.ready, "refused": found.refused_rows}
+
+    def test_of_one_that_was_stopped_name_the_rows_that_were_not_reached(self, ward: Ward):
+        draft = keep(ward.manager, "Name,Email\nDora Ek,dora@new.example\n")
+        begun = uploads.begin_upload(actor=ward.manager, upload_id=draft, now=NOW)
+        uploads.cancel_upload(actor=ward.manager, upload_id=begun, now=NOW)
+        found = export(ward.manager, UploadQuery(draft))
+        assert found.column("Outcome") == ["not reached"]
+        assert found.about()["Filter: State"] == "cancelled: what was written stays"
+
+    def test_say_which_upload_it_was_and_what_outcomes_mean(self, ward: Ward):
+        mine = replace(ward.manager, member_id=ward.world.member("mary@mercy.example"))
+        found = export(mine, UploadQuery(keep(mine), refused=True))
+        about = found.about()
+        assert about["Filter: Upload"] == "Add & Enroll members: list.csv"
+        assert about["Filter: Uploaded"] == "2026-11-21 12:00 by mary"
+        assert about["Filter: Outcome"] == "refused"
+        assert about["As of"] == "2026-11-21, as it stood when this was made"
+        assert {row[0].value for row in found.book["Legend"].iter_rows(min_row=2)} >= {*found.column("Outcome")}
+
+    def test_are_harmless_in_a_spreadsheet(self, ward: Ward):
+        draft = keep(ward.manager, "Name,Email\n=1+1,bad@\n@SUM(A1),worse@\n")
+        book = export(ward.manager, UploadQuery(draft)).book.worksheets[0]
+        assert {cell.data_type for row in book.iter_rows() for cell in row} == {"s", "n"}
+        plain = export(ward.manager, UploadQuery(draft), Form.CSV)
+        assert plain.column("Name") == ["'=1+1", "'@SUM(A1)"]
 
 
 class TestRefusedRows:
