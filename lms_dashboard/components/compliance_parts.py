@@ -111,18 +111,7 @@ def linked_table(heading: Text, columns: tuple[str, ...], rows: Any, *, words: i
         cells = [rx.el.td(row[i + 1], class_name=kinds[i]) for i in range(1, len(columns))]
         return rx.el.tr(rx.el.th(first, scope="row"), *cells)
 
-    return rx.el.div(
-        rx.el.table(
-            rx.el.thead(rx.el.tr(*head)),
-            rx.el.tbody(rx.foreach(rows, line)),
-            class_name="table compact",
-            aria_label=heading,
-        ),
-        class_name="table-scroll",
-        tab_index=0,
-        role="region",
-        aria_label=heading,
-    )
+    return _scrolling(heading, head, rx.foreach(rows, line))
 
 
 def plain_table(heading: Text, columns: tuple[Text, ...], rows: Any) -> rx.Component:
@@ -136,13 +125,13 @@ def plain_table(heading: Text, columns: tuple[Text, ...], rows: Any) -> rx.Compo
         cells = [rx.el.td(row[i], class_name="number") for i in range(1, len(columns))]
         return rx.el.tr(rx.el.th(row[0], scope="row"), *cells)
 
+    return _scrolling(heading, head, rx.foreach(rows, line))
+
+
+def _scrolling(heading: Text, head: list[rx.Component], lines: rx.Component) -> rx.Component:
+    """A table that scrolls by itself, by keyboard too."""
     return rx.el.div(
-        rx.el.table(
-            rx.el.thead(rx.el.tr(*head)),
-            rx.el.tbody(rx.foreach(rows, line)),
-            class_name="table compact",
-            aria_label=heading,
-        ),
+        rx.el.table(rx.el.thead(rx.el.tr(*head)), rx.el.tbody(lines), class_name="table compact", aria_label=heading),
         class_name="table-scroll",
         tab_index=0,
         role="region",

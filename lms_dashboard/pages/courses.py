@@ -18,7 +18,7 @@ def content() -> rx.Component:
     make = button("Make a course", kind="primary", on_click=CourseDialogState.begin("make"))
     return rx.fragment(
         rx.el.div(
-            Address.create(query=CoursesState.address, replace=True),
+            Address.create(query=CoursesState.address, replace=CoursesState.address_replaced),
             page_head("Courses", rx.cond(CoursesState.may_make, make, rx.fragment()), subtitle=CoursesState.subtitle),
             _filters(),
             rx.foreach(CoursesState.problems, lambda problem: callout(problem, tone="warning")),

@@ -1,6 +1,5 @@
 """The dialog behind ✕ on Users: which courses to archive, and whether the user stays."""
 
-from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 
 import reflex as rx
@@ -11,6 +10,7 @@ from lms_dashboard.domain.people import Permission
 from lms_dashboard.domain.persons import PersonCourse, PersonCourses
 from lms_dashboard.services import archiving
 from lms_dashboard.services.users import get_person_courses
+from lms_dashboard.state.ask_dialog import AskDialog
 from lms_dashboard.state.calls import ask_service, call_service
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
@@ -20,20 +20,17 @@ from lms_dashboard.state.refresh import refresh_page
 from lms_dashboard.state.words import count_words
 
 
-class ArchiveDialogState(rx.State):
+class ArchiveDialogState(AskDialog, rx.State):
     """What the dialog shows: rows of course id, title, progress code and words, due. None is ticked at first."""
 
     _page_needs: ClassVar[Permission] = Permission.MANAGE_TRAINING
 
-    is_open: bool = False
     name: str = ""
     active: bool = True
     rows: list[list[str]] = []
     ticked: list[str] = []
     remove: bool = False
     effects: list[str] = []
-    error: str = ""
-    busy: bool = False
 
     _learner_id: int = 0
     _seen: dict[int, int | None] = {}
@@ -60,23 +57,6 @@ class ArchiveDialogState(rx.State):
         """Keep the user, or remove them."""
         self.remove = end == "remove"
         await self._look_ahead()
-
-    @rx.event
-    @needs(PAGE)
-    async def submit(self) -> AsyncIterator[Any]:
-        """Do it."""
-        if not self.is_open:
-            return
-        self.busy, self.error = True, ""
-        yield
-        await self._do()
-        self.busy = False
-
-    @rx.event
-    @needs(PAGE)
-    async def cancel(self) -> None:
-        """Close the dialog; nothing has been done."""
-        self.is_open = False
 
     async def _open(self, learner_id: int) -> None:
         found = await call_service(self, get_person_courses, learner_id=learner_id)
@@ -113,8 +93,6 @@ class ArchiveDialogState(rx.State):
         except Conflict as conflict:
             await tell(self, conflict.message, conflict.mend, tone="error")
             await self._open(self._learner_id)
-        except LmsError as error:
-            self.error = str(error)
         else:
             self.is_open = False
             undo = Undo(archiving.restore_courses, {**chosen, "bring_back": remove})

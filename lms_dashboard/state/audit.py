@@ -23,21 +23,19 @@ from lms_dashboard.state.audit_view import (
     write_view,
 )
 from lms_dashboard.state.calls import call_service
-from lms_dashboard.state.feed import Change
 from lms_dashboard.state.filter_words import span_words
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
-from lms_dashboard.state.live import LivePage
 from lms_dashboard.state.paged_list import PagedList
 from lms_dashboard.state.words import few_words
 
 
-class AuditState(LivePage, PagedList, rx.State):
+class AuditState(PagedList, rx.State):
     """What the table shows. ``acts`` are value and words of what can be ticked; ``phase``: loading, ready or failed."""
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_AUDIT
+    _reader: ClassVar = staticmethod(read_view)
 
-    phase: str = "loading"
     rows: list[list[str]] = []
     acts: list[list[str]] = []
     ticked: list[str] = []
@@ -51,14 +49,6 @@ class AuditState(LivePage, PagedList, rx.State):
     days_error: str = ""
 
     _view: AuditView = DEFAULT
-
-    @rx.event(supersedes=True)
-    @needs(PAGE)
-    async def load(self) -> Any:
-        """Show what the address asks for, and follow it."""
-        self._view, problems = read_view(self.router.url.query_parameters)
-        self.problems, self.address_replaced = list(problems), True
-        return await self.open_page()  # type: ignore[operator]
 
     @rx.event
     @needs(PAGE)
@@ -108,10 +98,6 @@ class AuditState(LivePage, PagedList, rx.State):
         if seq.isascii() and seq.isdigit() and len(seq) < 10:
             await self._go(replace(self._view, entry=int(seq)))
 
-    async def _read(self, news: list[Change] | None = None) -> None:
-        """Read the view anew, or again after a change."""
-        await self._show(self._view, again=news is not None)
-
     async def _go(self, view: AuditView, *, replaced: bool = False) -> None:
         self.days_error = ""
         await super()._go(view, replaced=replaced)
@@ -119,7 +105,7 @@ class AuditState(LivePage, PagedList, rx.State):
     async def _show(self, view: AuditView, *, again: bool = False) -> None:
         page = await call_service(self, get_trail, query=query_of(view))
         if page is None:
-            self.phase = self.phase if again else "failed"
+            self._fail(again=again)
             return
         self._view = replace(view, page=page.page)
         self._draw(page)

@@ -1,7 +1,7 @@
 """Two days side by side: the figures of both, why learners moved, and who."""
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import reflex as rx
 
@@ -23,23 +23,19 @@ from lms_dashboard.state.compliance_view import (
     read_view,
     write_view,
 )
-from lms_dashboard.state.feed import Change
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
-from lms_dashboard.state.live import LivePage
+from lms_dashboard.state.view_page import ViewPage
 from lms_dashboard.state.words import page_words
 
 
-class ComparisonState(LivePage, rx.State):
+class ComparisonState(ViewPage, rx.State):
     """``figures`` are name, both days, change; ``rows`` link, learner, group, course, before, after, why."""
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
+    _reader: ClassVar = staticmethod(read_view)
 
-    phase: str = "loading"
     filtered: bool = False
-    problems: list[str] = []
-    address: str = ""
-    address_replaced: bool = True
     first_day: str = ""
     second_day: str = ""
     back_address: str = "/compliance"
@@ -55,14 +51,6 @@ class ComparisonState(LivePage, rx.State):
     has_next: bool = False
 
     _view: ComplianceView = DEFAULT
-
-    @rx.event(supersedes=True)
-    @needs(PAGE)
-    async def load(self) -> Any:
-        """Show what the address asks for, and follow it."""
-        self._view, problems = read_view(self.router.url.query_parameters)
-        self.problems, self.address_replaced = list(problems), True
-        return await self.open_page()  # type: ignore[operator]
 
     @rx.event
     @needs(PAGE)
@@ -83,23 +71,11 @@ class ComparisonState(LivePage, rx.State):
         """The page before."""
         await self._go(replace(self._view, page=max(1, self._view.page - 1)))
 
-    async def _read(self, news: list[Change] | None = None) -> None:
-        """Read the view anew, or again after a change."""
-        await self._show(self._view, again=news is not None)
-
-    async def _go(self, view: ComplianceView, *, replaced: bool = False) -> None:
-        """Show another view; the Back button returns to the present one, unless it is replaced."""
-        self.address_replaced, self.problems = replaced, []
-        await self._show(view)
-
-    def _after(self) -> None:
-        """Nothing follows a change of the view."""
-
     async def _show(self, view: ComplianceView, *, again: bool = False) -> None:
         asked = {"query": query_of(view), "side": view.side, "page": view.page, "page_size": PAGE_SIZE}
         found = await call_service(self, get_comparison, **asked)
         if found is None:
-            self.phase = self.phase if again else "failed"
+            self._fail(again=again)
             return
         order = current_actor().date_order
         self._view = replace(view, page=found.page)

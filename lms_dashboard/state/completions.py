@@ -11,11 +11,9 @@ from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.status import Shown
 from lms_dashboard.services.completion_log import get_completions_page
 from lms_dashboard.state.calls import call_service
-from lms_dashboard.state.completions_view import DEFAULT, SORTS, is_filtered, query_of, read_view, write_view
-from lms_dashboard.state.feed import Change
+from lms_dashboard.state.completions_view import SORTS, is_filtered, query_of, read_view, write_view
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
-from lms_dashboard.state.live import LivePage
 from lms_dashboard.state.paged_list import MarkedRows, SortedList
 from lms_dashboard.state.words import count_words, score_words
 
@@ -29,25 +27,17 @@ _CODES = {
 """The glyph and colour of what a completion is worth."""
 
 
-class CompletionsState(LivePage, SortedList, MarkedRows, rx.State):
+class CompletionsState(SortedList, MarkedRows, rx.State):
     """What the table shows. ``phase``: loading, ready or failed."""
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
+    _reader: ClassVar = staticmethod(read_view)
     _sorts: ClassVar[tuple[str, ...]] = SORTS
 
-    phase: str = "loading"
     subtitle: str = ""
     filtered: bool = False
     archived: bool = False
     past_day: str = ""
-
-    @rx.event(supersedes=True)
-    @needs(PAGE)
-    async def load(self) -> Any:
-        """Show what the address asks for, and follow it."""
-        self._view, problems = read_view(self.router.url.query_parameters)
-        self.problems, self.address_replaced = list(problems), True
-        return await self.open_page()  # type: ignore[operator]
 
     @rx.event
     @needs(PAGE)
@@ -55,17 +45,13 @@ class CompletionsState(LivePage, SortedList, MarkedRows, rx.State):
         """With or without what does not count any more."""
         await self._go(replace(self._view, page=1, archived=not self._view.archived))
 
-    async def _read(self, news: list[Change] | None = None) -> None:
-        """Read the view anew, or again after a change: then the rows that differ are marked."""
-        await self._show(self._view or DEFAULT, marked=news is not None)
-
-    async def _show(self, view: Any, *, marked: bool = False) -> None:
+    async def _show(self, view: Any, *, again: bool = False) -> None:
         page = await call_service(self, get_completions_page, query=query_of(view))
         if page is None:
-            self.phase = self.phase if marked else "failed"
+            self._fail(again=again)
             return
         actor = current_actor()
-        self._take_rows([encode_row(row, actor) for row in page.rows], marked=marked)
+        self._take_rows([encode_row(row, actor) for row in page.rows], marked=again)
         self._view = replace(view, page=page.page)
         self._draw(page)
 

@@ -28,26 +28,22 @@ from lms_dashboard.state.compliance_view import (
     read_view,
     write_view,
 )
-from lms_dashboard.state.feed import Change
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
-from lms_dashboard.state.live import LivePage
+from lms_dashboard.state.view_page import ViewPage
 
 CHARTS = ("rate", "flows", "ages", "expiring", "hires")
 
 
-class ComplianceState(LivePage, rx.State):
+class ComplianceState(ViewPage, rx.State):
     """What the page shows. ``phase``: loading, ready, empty or failed. Rows of a table are a link, then cells."""
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
+    _reader: ClassVar = staticmethod(read_view)
 
-    phase: str = "loading"
     subtitle: str = ""
     past_day: str = ""
     filtered: bool = False
-    problems: list[str] = []
-    address: str = ""
-    address_replaced: bool = True
     sentences: list[list[str]] = []
     tiles: list[list[str]] = []
     courses: list[str] = []
@@ -72,14 +68,6 @@ class ComplianceState(LivePage, rx.State):
 
     _view: ComplianceView = DEFAULT
     _links: Mapping[str, list[list[str]]] = {}
-
-    @rx.event(supersedes=True)
-    @needs(PAGE)
-    async def load(self) -> Any:
-        """Show what the address asks for, and follow it."""
-        self._view, problems = read_view(self.router.url.query_parameters)
-        self.problems, self.address_replaced = list(problems), True
-        return await self.open_page()  # type: ignore[operator]
 
     @rx.event
     @needs(PAGE)
@@ -114,22 +102,10 @@ class ComplianceState(LivePage, rx.State):
                 return rx.redirect(found) if found else None
         return None
 
-    async def _read(self, news: list[Change] | None = None) -> None:
-        """Read the view anew, or again after a change."""
-        await self._show(self._view, again=news is not None)
-
-    async def _go(self, view: ComplianceView, *, replaced: bool = False) -> None:
-        """Show another view; the Back button returns to the present one, unless it is replaced."""
-        self.address_replaced, self.problems = replaced, []
-        await self._show(view)
-
-    def _after(self) -> None:
-        """Nothing follows a change of the view."""
-
     async def _show(self, view: ComplianceView, *, again: bool = False) -> None:
         report = await call_service(self, get_compliance, query=query_of(view))
         if report is None:
-            self.phase = self.phase if again else "failed"
+            self._fail(again=again)
             return
         order = current_actor().date_order
         links = Links(replace(view, page=1))

@@ -34,7 +34,6 @@ from lms_dashboard.state.course_view import (
 from lms_dashboard.state.feed import Change, Shown
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
-from lms_dashboard.state.live import LivePage
 from lms_dashboard.state.paged_list import SortedList
 from lms_dashboard.state.reports_view import FigureView
 from lms_dashboard.state.words import count_words
@@ -48,13 +47,13 @@ def find_course(*, actor: Actor, course_id: int, now: Any) -> CourseDetail | Non
         return None
 
 
-class CourseState(LivePage, SortedList, rx.State):
+class CourseState(SortedList, rx.State):
     """What the page shows. ``phase``: loading, ready or missing."""
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
+    _reader: ClassVar = staticmethod(read_view)
     _sorts: ClassVar[tuple[str, ...]] = SORTS
 
-    phase: str = "loading"
     course_id: str = ""
     title: str = ""
     about: str = ""
@@ -77,22 +76,6 @@ class CourseState(LivePage, SortedList, rx.State):
     _view: CourseView = DEFAULT
     _detail: CourseDetail | None = None
 
-    @rx.event(supersedes=True)
-    @needs(PAGE)
-    async def load(self) -> Any:
-        """Show the course that the address names, and follow what happens in it."""
-        url, actor = self.router.url, current_actor()
-        try:
-            number = str(address.read_id(url.path.rstrip("/").rpartition("/")[2]))
-        except ValueError:
-            number = "0"
-        if number != self.course_id:
-            self.course_id, self.phase, self.changed = number, "loading", []
-        self._view, problems = read_view(url.query_parameters)
-        self.problems, self.address_replaced = list(problems), True
-        self.may_reset, self.may_audit = actor.may(Permission.RESET_PROGRESS), actor.may(Permission.VIEW_AUDIT)
-        return await self.open_page()  # type: ignore[operator]
-
     @rx.event
     @needs(PAGE)
     async def choose_tab(self, tab: str) -> None:
@@ -114,6 +97,17 @@ class CourseState(LivePage, SortedList, rx.State):
         if show in SHOWS:
             await self._go(replace(self._view, page=1, show=show))
 
+    async def _enter(self) -> None:
+        """Which course the address names."""
+        actor = current_actor()
+        try:
+            number = str(address.read_id(self.router.url.path.rstrip("/").rpartition("/")[2]))
+        except ValueError:
+            number = "0"
+        if number != self.course_id:
+            self.course_id, self.phase, self.changed = number, "loading", []
+        self.may_reset, self.may_audit = actor.may(Permission.RESET_PROGRESS), actor.may(Permission.VIEW_AUDIT)
+
     def _shows(self) -> Shown:
         """Only changes of this course matter."""
         return Shown(None, frozenset({int(self.course_id or 0)}))
@@ -127,7 +121,7 @@ class CourseState(LivePage, SortedList, rx.State):
         line = await call_service(self, get_rate_line, course_id=int(self.course_id))
         if line is not None:
             self._draw(detail, line)
-            await self._show(self._view, marked=news is not None)
+            await self._show(self._view, again=news is not None)
 
     def _draw(self, detail: CourseDetail, line: RateLine) -> None:
         order, fields = current_actor().date_order, detail.item.fields
@@ -140,7 +134,7 @@ class CourseState(LivePage, SortedList, rx.State):
         self.has_equivalents = any(one.until_day > detail.today for one in detail.satisfied_by)
         self.requirements = count_words(detail.requirements, "requirement")
 
-    async def _show(self, view: CourseView, *, marked: bool = False) -> None:
+    async def _show(self, view: CourseView, *, again: bool = False) -> None:
         actor = current_actor()
         page = await call_service(self, get_matrix_page, query=query_of(view, int(self.course_id)))
         if page is None:
@@ -148,7 +142,7 @@ class CourseState(LivePage, SortedList, rx.State):
         before = {row[0]: row for row in self.people}
         cells = [row[0] if row else None for row in page.cells]
         rows = [person_row(who, cell, actor.date_order) for who, cell in zip(page.learners, cells, strict=True)]
-        self.changed = [row[0] for row in rows if before.get(row[0]) != row] if marked else []
+        self.changed = [row[0] for row in rows if before.get(row[0]) != row] if again else []
         self._assign("people", rows)
         self._view = replace(view, page=page.page)
         self._draw_pages(page.page, page.page_size, page.total)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import reflex as rx
 
@@ -12,13 +12,12 @@ from lms_dashboard.services.courses import get_courses
 from lms_dashboard.state import address
 from lms_dashboard.state.address import Part
 from lms_dashboard.state.calls import call_service
-from lms_dashboard.state.feed import Change
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
-from lms_dashboard.state.live import LivePage
 from lms_dashboard.state.matrix_rows import encode_rate
 from lms_dashboard.state.matrix_view import next_sort
 from lms_dashboard.state.paged_list import MarkedRows
+from lms_dashboard.state.view_page import ViewPage
 from lms_dashboard.state.words import count_words
 
 
@@ -36,6 +35,7 @@ PARTS = (
     Part("sort", "sort", address.read_sort(SORTS), str),
     Part("retired", "retired", lambda text: text == "1", lambda _: "1"),
 )
+
 DEFAULT = CoursesView()
 
 
@@ -45,12 +45,12 @@ def read_view(parameters: Mapping[str, str]) -> tuple[CoursesView, tuple[str, ..
     return CoursesView(**values), problems
 
 
-class CoursesState(LivePage, MarkedRows, rx.State):
+class CoursesState(ViewPage, MarkedRows, rx.State):
     """What the table shows. ``phase``: loading, ready or failed; ``gone``: courses that are not offered any more."""
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
+    _reader: ClassVar = staticmethod(read_view)
 
-    phase: str = "loading"
     subtitle: str = ""
     search: str = ""
     sort_key: str = "title"
@@ -58,49 +58,39 @@ class CoursesState(LivePage, MarkedRows, rx.State):
     retired: bool = False
     gone: str = ""
     may_make: bool = False
-    problems: list[str] = []
-    address: str = ""
 
     _view: CoursesView = DEFAULT
-
-    @rx.event(supersedes=True)
-    @needs(PAGE)
-    async def load(self) -> Any:
-        """Show what the address asks for, and follow it."""
-        self._view, problems = read_view(self.router.url.query_parameters)
-        self.problems = list(problems)
-        actor = current_actor()
-        self.may_make = actor.may(Permission.ADMINISTER) and actor.administer_group_ids is None
-        return await self.open_page()  # type: ignore[operator]
 
     @rx.event
     @needs(PAGE)
     async def find(self, text: str) -> None:
         """Keep courses whose title or code contains the text."""
-        await self._show(replace(self._view, search=address.read_text(text[: address.LONGEST_SEARCH])))
+        search = address.read_text(text[: address.LONGEST_SEARCH])
+        await self._go(replace(self._view, search=search), replaced=True)
 
     @rx.event
     @needs(PAGE)
     async def sort_by(self, column: str) -> None:
         """Sort by a column; once more turns the order."""
         if column in SORTS:
-            await self._show(replace(self._view, sort=next_sort(self._view.sort, column)))
+            await self._go(replace(self._view, sort=next_sort(self._view.sort, column)))
 
     @rx.event
     @needs(PAGE)
     async def toggle_retired(self) -> None:
         """Those that are offered, or those that are not any more."""
-        await self._show(replace(self._view, retired=not self._view.retired))
+        await self._go(replace(self._view, retired=not self._view.retired))
 
-    async def _read(self, news: list[Change] | None = None) -> None:
-        await self._show(self._view, marked=news is not None)
+    async def _enter(self) -> None:
+        actor = current_actor()
+        self.may_make = actor.may(Permission.ADMINISTER) and actor.administer_group_ids is None
 
-    async def _show(self, view: CoursesView, *, marked: bool = False) -> None:
+    async def _show(self, view: CoursesView, *, again: bool = False) -> None:
         found = await call_service(self, get_courses, search=view.search, sort=view.sort, retired=view.retired)
         if found is None:
-            self.phase = self.phase if marked else "failed"
+            self._fail(again=again)
             return
-        self._take_rows([encode_row(item) for item in found.rows], marked=marked)
+        self._take_rows([encode_row(item) for item in found.rows], marked=again)
         self._view = view
         self._draw(found)
 

@@ -14,9 +14,7 @@ from lms_dashboard.state.calls import ask_service, settle
 from lms_dashboard.state.cell_panel import CellPanelState
 from lms_dashboard.state.clock import utc_now
 from lms_dashboard.state.feed import Change
-from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
-from lms_dashboard.state.live import LivePage
 from lms_dashboard.state.matrix_footer import MatrixFooterState
 from lms_dashboard.state.matrix_rows import encode_page, mark_changes
 from lms_dashboard.state.matrix_view import (
@@ -38,13 +36,13 @@ Found = tuple[MatrixPage, list[list[str]]]
 
 
 @selectable("matrix")
-class MatrixState(LivePage, SortedList, rx.State):
+class MatrixState(SortedList, rx.State):
     """What the table shows. ``phase``: loading, ready or failed."""
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
+    _reader: ClassVar = staticmethod(read_view)
     _sorts: ClassVar[tuple[str, ...]] = SORTS
 
-    phase: str = "loading"
     rows: list[list[str]] = []
     courses: list[list[str]] = []
     this_year: str = ""
@@ -59,19 +57,12 @@ class MatrixState(LivePage, SortedList, rx.State):
     _view: MatrixView = DEFAULT
     _turn: int = 1
 
-    @rx.event(supersedes=True)
-    @needs(PAGE)
-    async def load(self) -> Any:
-        """Show what the address asks for, and follow it."""
-        self._view, problems = read_view(self.router.url.query_parameters)
-        self.problems = list(problems)
-        self.address_replaced = True
+    async def _enter(self) -> None:
         (await self.get_state(CellPanelState))._shut()
-        return [await self.open_page(), MatrixFooterState.load]  # type: ignore[operator]
 
     async def _read(self, news: list[Change] | None = None) -> None:
         """Read the view anew, or again after a change: then each cell that differs is marked."""
-        await self._show(self._view, marked=news is not None, together=bool(news))
+        await self._show(self._view, again=news is not None, together=bool(news))
         if news is not None:
             await (await self.get_state(CellPanelState))._refresh()
         if news:  # an act of the own tab counts when its cell is on the screen
@@ -99,22 +90,22 @@ class MatrixState(LivePage, SortedList, rx.State):
         """What follows a change of the view: counting."""
         return MatrixFooterState.load
 
-    async def _show(self, view: MatrixView, *, marked: bool = False, together: bool = False) -> None:
+    async def _show(self, view: MatrixView, *, again: bool = False, together: bool = False) -> None:
         found = await self._ask(view, together=together)
         if found is not None and not found[0].learners and found[0].total:
             view = replace(view, page=-(-found[0].total // view.page_size))
             found = await self._ask(view, together=together)
         if found is None:
-            self.phase = self.phase if marked else "failed"
+            self._fail(again=again)
             return
         page, rows = found
-        if marked:
+        if again:
             self._turn = 3 - self._turn
             rows = mark_changes(getattr(self.rows, "__wrapped__", self.rows), rows, str(self._turn))
         self._view = view
         self._draw(page, rows)
         footer = await self.get_state(MatrixFooterState)
-        footer._want(query_of(view, page.today), afresh=marked)
+        footer._want(query_of(view, page.today), afresh=again)
 
     async def _ask(self, view: MatrixView, *, together: bool) -> Found | None:
         actor = current_actor()

@@ -1,7 +1,6 @@
 """The dialog to merge another record of the same person into one, and to take a merge apart."""
 
-from collections.abc import AsyncIterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import reflex as rx
 
@@ -12,6 +11,7 @@ from lms_dashboard.services import merging
 from lms_dashboard.services.people import get_person
 from lms_dashboard.services.search import find_anything
 from lms_dashboard.state import address
+from lms_dashboard.state.ask_dialog import AskDialog
 from lms_dashboard.state.calls import ask_service, call_service
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
@@ -20,20 +20,17 @@ from lms_dashboard.state.refresh import refresh_page
 from lms_dashboard.state.words import count_words
 
 
-class MergeDialogState(rx.State):
+class MergeDialogState(AskDialog, rx.State):
     """``found`` are id, name and detail of records to choose from; ``merges`` id, name, when and by whom."""
 
     _page_needs: ClassVar[Permission] = Permission.MANAGE_TRAINING
 
-    is_open: bool = False
     name: str = ""
     detail: str = ""
     found: list[list[str]] = []
     chosen: str = ""
     merges: list[list[str]] = []
     effects: list[str] = []
-    error: str = ""
-    busy: bool = False
 
     _kept_id: int = 0
 
@@ -62,26 +59,6 @@ class MergeDialogState(rx.State):
 
     @rx.event
     @needs(PAGE)
-    async def submit(self) -> AsyncIterator[Any]:
-        """Merge."""
-        if not self.is_open or not self.chosen:
-            return
-        self.busy, self.error = True, ""
-        yield
-        try:
-            result = await ask_service(merging.merge, kept_id=self._kept_id, alias_id=int(self.chosen))
-        except LmsError as error:
-            self.error = str(error)
-        else:
-            self.is_open = False
-            made = await call_service(self, merging.get_merges, learner_id=self._kept_id)
-            undo = Undo(merging.undo_merge, {"merge_id": made[0].id}) if made else None
-            await tell(self, result.message, undo=undo)
-            await refresh_page(self)
-        self.busy = False
-
-    @rx.event
-    @needs(PAGE)
     async def take_apart(self, merge_id: str) -> None:
         """Undo a merge, if nothing was done to the person since."""
         if merge_id not in {row[0] for row in self.merges}:
@@ -92,11 +69,15 @@ class MergeDialogState(rx.State):
             await tell(self, result.message)
             await refresh_page(self)
 
-    @rx.event
-    @needs(PAGE)
-    async def cancel(self) -> None:
-        """Close the dialog; nothing has been done."""
+    async def _do(self) -> None:
+        if not self.chosen:
+            return
+        result = await ask_service(merging.merge, kept_id=self._kept_id, alias_id=int(self.chosen))
         self.is_open = False
+        made = await call_service(self, merging.get_merges, learner_id=self._kept_id)
+        undo = Undo(merging.undo_merge, {"merge_id": made[0].id}) if made else None
+        await tell(self, result.message, undo=undo)
+        await refresh_page(self)
 
     async def _open(self, learner_id: int) -> None:
         person = await call_service(self, get_person, learner_id=learner_id)

@@ -1,60 +1,37 @@
 """The dialog behind the envelope: what would be sent about each current course, and what is held back."""
 
-from collections.abc import AsyncIterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import reflex as rx
 
-from lms_dashboard.domain.errors import LmsError
 from lms_dashboard.domain.people import Permission
 from lms_dashboard.services.notifying import get_notices, notify
 from lms_dashboard.services.people import get_person
+from lms_dashboard.state.ask_dialog import AskDialog
 from lms_dashboard.state.calls import ask_service, call_service
-from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.notices import tell
 from lms_dashboard.state.refresh import refresh_page
 
 KINDS = {"overdue": "Overdue", "expiring": "Expires soon", "reminder": "Reminder before due"}
 
 
-class NotifyDialogState(rx.State):
+class NotifyDialogState(AskDialog, rx.State):
     """What the dialog shows: rows of course, kind of mail in words, and why it is held back."""
 
     _page_needs: ClassVar[Permission] = Permission.MANAGE_TRAINING
 
-    is_open: bool = False
     name: str = ""
     email: str = ""
     rows: list[list[str]] = []
     count: int = 0
-    error: str = ""
-    busy: bool = False
 
     _learner_id: int = 0
 
-    @rx.event
-    @needs(PAGE)
-    async def submit(self) -> AsyncIterator[Any]:
-        """Queue the mails."""
-        if not self.is_open:
-            return
-        self.busy, self.error = True, ""
-        yield
-        try:
-            result = await ask_service(notify, learner_ids=[self._learner_id])
-        except LmsError as error:
-            self.error = str(error)
-        else:
-            self.is_open = False
-            await tell(self, result.message)
-            await refresh_page(self)
-        self.busy = False
-
-    @rx.event
-    @needs(PAGE)
-    async def cancel(self) -> None:
-        """Close the dialog; nothing is sent."""
+    async def _do(self) -> None:
+        result = await ask_service(notify, learner_ids=[self._learner_id])
         self.is_open = False
+        await tell(self, result.message)
+        await refresh_page(self)
 
     async def _open(self, learner_id: int) -> None:
         person = await call_service(self, get_person, learner_id=learner_id)

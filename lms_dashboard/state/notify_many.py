@@ -1,14 +1,13 @@
 """Notify everybody who is selected in a list: what would be sent, by kind, and what is held back and why."""
 
-from collections.abc import AsyncIterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import reflex as rx
 
-from lms_dashboard.domain.errors import LmsError
 from lms_dashboard.domain.people import Permission
 from lms_dashboard.services.notifying import count_notices, notify
 from lms_dashboard.services.selections import find_selected
+from lms_dashboard.state.ask_dialog import AskDialog
 from lms_dashboard.state.calls import ask_service, call_service
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.notices import tell
@@ -18,17 +17,14 @@ from lms_dashboard.state.selections import list_named, selection_of
 from lms_dashboard.state.words import count_words
 
 
-class NotifyManyState(rx.State):
+class NotifyManyState(AskDialog, rx.State):
     """What the dialog shows: sentences of what will be queued and what is held back."""
 
     _page_needs: ClassVar[Permission] = Permission.MANAGE_TRAINING
 
-    is_open: bool = False
     who: str = ""
     effects: list[str] = []
     count: int = 0
-    error: str = ""
-    busy: bool = False
 
     _ids: tuple[int, ...] = ()
 
@@ -51,27 +47,15 @@ class NotifyManyState(rx.State):
 
     @rx.event
     @needs(PAGE)
-    async def submit(self) -> AsyncIterator[Any]:
-        """Queue the mails."""
-        if not self.is_open:
-            return
-        self.busy, self.error = True, ""
-        yield
-        try:
-            result = await ask_service(notify, learner_ids=list(self._ids))
-        except LmsError as error:
-            self.error = str(error)
-        else:
-            self.is_open = False
-            await tell(self, result.message)
-            await refresh_page(self)
-        self.busy = False
-
-    @rx.event
-    @needs(PAGE)
     async def cancel(self) -> None:
         """Close the dialog; nothing is sent."""
         self.is_open, self._ids = False, ()
+
+    async def _do(self) -> None:
+        result = await ask_service(notify, learner_ids=list(self._ids))
+        self.is_open = False
+        await tell(self, result.message)
+        await refresh_page(self)
 
     async def _look_ahead(self) -> None:
         counted = await call_service(self, count_notices, learner_ids=list(self._ids))

@@ -1,7 +1,7 @@
 """What lists share: turning pages, rows a page, order, and the marks of rows that a live change has touched."""
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import reflex as rx
 
@@ -9,21 +9,17 @@ from lms_dashboard.state.address import read_sort
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.list_parts import PAGE_SIZES
 from lms_dashboard.state.matrix_view import next_sort
+from lms_dashboard.state.view_page import ViewPage
 from lms_dashboard.state.words import page_words
 
 
-class PagedList(rx.State, mixin=True):
+class PagedList(ViewPage, mixin=True):
     """A list in pages: its state shows a view (``_show``), which it keeps in ``_view``."""
 
     summary: str = ""
     has_previous: bool = False
     has_next: bool = False
     page_size: str = str(PAGE_SIZES[0])
-    problems: list[str] = []
-    address: str = ""
-    address_replaced: bool = True
-
-    _view: Any = None
 
     @rx.event
     @needs(PAGE)
@@ -43,17 +39,6 @@ class PagedList(rx.State, mixin=True):
         """So many rows a page."""
         if size in map(str, PAGE_SIZES):
             await self._go(replace(self._view, page=1, page_size=int(size)))
-
-    async def _go(self, view: Any, *, replaced: bool = False) -> None:
-        """Show another view; the Back button returns to the present one, unless it is replaced."""
-        self.address_replaced, self.problems = replaced, []
-        await self._show(view)
-
-    async def _show(self, view: Any) -> None:
-        """Read and draw the view."""
-
-    def _after(self) -> Any:
-        """What follows a change of the view: nothing."""
 
     def _draw_pages(self, page: int, page_size: int, total: int) -> None:
         self.summary = page_words(page, page_size, total)

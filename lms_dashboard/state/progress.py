@@ -1,7 +1,7 @@
 """User Progress: one row a learner. Its address says all of it."""
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import reflex as rx
 
@@ -11,10 +11,7 @@ from lms_dashboard.domain.queries import ProgressQuery
 from lms_dashboard.domain.rows import ProgressPage, ProgressRow
 from lms_dashboard.services.progress import get_progress_page
 from lms_dashboard.state.calls import call_service
-from lms_dashboard.state.feed import Change
-from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
-from lms_dashboard.state.live import LivePage
 from lms_dashboard.state.paged_list import MarkedRows, SortedList
 from lms_dashboard.state.progress_view import (
     DEFAULT,
@@ -30,31 +27,19 @@ from lms_dashboard.state.words import count_words, duration_words
 
 
 @selectable("progress")
-class ProgressState(LivePage, SortedList, MarkedRows, rx.State):
+class ProgressState(SortedList, MarkedRows, rx.State):
     """What the table shows: rows of id, name, email, group and words. ``phase``: loading, ready or failed."""
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
+    _reader: ClassVar = staticmethod(read_view)
     _sorts: ClassVar[tuple[str, ...]] = SORTS
 
-    phase: str = "loading"
     subtitle: str = ""
     total: int = 0
     filtered: bool = False
     past_day: str = ""
 
     _view: ProgressView = DEFAULT
-
-    @rx.event(supersedes=True)
-    @needs(PAGE)
-    async def load(self) -> Any:
-        """Show what the address asks for, and follow it."""
-        self._view, problems = read_view(self.router.url.query_parameters)
-        self.problems, self.address_replaced = list(problems), True
-        return await self.open_page()  # type: ignore[operator]
-
-    async def _read(self, news: list[Change] | None = None) -> None:
-        """Read the view anew, or again after a change: then the rows that differ are marked."""
-        await self._show(self._view, marked=news is not None)
 
     def _listed(self) -> ProgressQuery:
         """What is shown, for "all that match"."""
@@ -64,13 +49,13 @@ class ProgressState(LivePage, SortedList, MarkedRows, rx.State):
         """The course that is filtered by."""
         return self._view.state_course_id or self._view.status_course_id
 
-    async def _show(self, view: ProgressView, *, marked: bool = False) -> None:
+    async def _show(self, view: ProgressView, *, again: bool = False) -> None:
         page = await call_service(self, get_progress_page, query=query_of(view))
         if page is None:
-            self.phase = self.phase if marked else "failed"
+            self._fail(again=again)
             return
         order = current_actor().date_order
-        self._take_rows([encode_row(row, order) for row in page.rows], marked=marked)
+        self._take_rows([encode_row(row, order) for row in page.rows], marked=again)
         self._view = replace(view, page=page.page)
         self._draw(page)
 

@@ -16,11 +16,10 @@ from lms_dashboard.services.pasting import find_people
 from lms_dashboard.services.proving import get_proof
 from lms_dashboard.state import address
 from lms_dashboard.state.calls import ask_service, call_service
-from lms_dashboard.state.feed import Change
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
-from lms_dashboard.state.live import LivePage
 from lms_dashboard.state.proof_view import DEFAULT, ProofView, read_view, write_view
+from lms_dashboard.state.view_page import ViewPage
 from lms_dashboard.state.words import count_words, score_words
 
 
@@ -49,12 +48,12 @@ class ProvedPerson:
     courses: tuple[ProvedCourse, ...]
 
 
-class ProofState(LivePage, rx.State):
+class ProofState(ViewPage, rx.State):
     """What is asked and answered. ``phase``: ask, loading, ready or failed. ``doubts`` are number, line, candidates."""
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
+    _reader: ClassVar = staticmethod(read_view)
 
-    phase: str = "loading"
     day: str = ""
     day_words: str = ""
     text: str = ""
@@ -64,20 +63,8 @@ class ProofState(LivePage, rx.State):
     missing: str = ""
     not_found: list[str] = []
     doubts: list[list[str]] = []
-    problems: list[str] = []
-    address: str = ""
-    address_replaced: bool = True
 
     _view: ProofView = DEFAULT
-
-    @rx.event(supersedes=True)
-    @needs(PAGE)
-    async def load(self) -> Any:
-        """Answer what the address asks, and follow it."""
-        self._view, problems = read_view(self.router.url.query_parameters)
-        self.problems, self.address_replaced = list(problems), True
-        self.not_found, self.doubts, self.error = [], [], ""
-        return await self.open_page()  # type: ignore[operator]
 
     @rx.event
     @needs(PAGE)
@@ -111,21 +98,17 @@ class ProofState(LivePage, rx.State):
         self.not_found, self.doubts = [], []
         await self._go(DEFAULT)
 
-    async def _go(self, view: ProofView) -> None:
-        self.address_replaced, self.problems = False, []
-        self._view = view
-        await self._read()
+    async def _enter(self) -> None:
+        self.not_found, self.doubts, self.error = [], [], ""
 
-    async def _read(self, news: list[Change] | None = None) -> None:
-        """Answer anew, or again after a change."""
-        self.address, self.day = write_view(self._view), address.write_day(self._view.day)
-        if not self._view.learner_ids:
+    async def _show(self, view: ProofView, *, again: bool = False) -> None:
+        self._view, self.address, self.day = view, write_view(view), address.write_day(view.day)
+        if not view.learner_ids:
             self.phase, self.people, self.subtitle = "ask", [], ""
             return
-        asked = {"learner_ids": self._view.learner_ids, "day": self._view.day}
-        proof = await call_service(self, get_proof, **asked)
+        proof = await call_service(self, get_proof, learner_ids=view.learner_ids, day=view.day)
         if proof is None:
-            self.phase = "failed" if news is None else self.phase
+            self._fail(again=again)
             return
         self._draw(proof)
 

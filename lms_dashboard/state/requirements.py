@@ -11,11 +11,9 @@ from lms_dashboard.services.filters import get_filter_choices
 from lms_dashboard.services.requirement_lists import get_requirements
 from lms_dashboard.state import address
 from lms_dashboard.state.calls import call_service
-from lms_dashboard.state.feed import Change
 from lms_dashboard.state.filter_words import either
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
-from lms_dashboard.state.live import LivePage
 from lms_dashboard.state.paged_list import MarkedRows, SortedList
 from lms_dashboard.state.requirements_view import (
     AUDIENCE_WORDS,
@@ -32,13 +30,13 @@ from lms_dashboard.state.words import count_words, few_words
 TICKED = ("course", "for", "when")
 
 
-class RequirementsState(LivePage, SortedList, MarkedRows, rx.State):
+class RequirementsState(SortedList, MarkedRows, rx.State):
     """What the table shows. ``phase``: loading, ready or failed; ``unassigned``: required without a cycle, in all."""
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
+    _reader: ClassVar = staticmethod(read_view)
     _sorts: ClassVar[tuple[str, ...]] = SORTS
 
-    phase: str = "loading"
     subtitle: str = ""
     unassigned: str = ""
     filtered: bool = False
@@ -52,17 +50,11 @@ class RequirementsState(LivePage, SortedList, MarkedRows, rx.State):
     _view: RequirementQuery = DEFAULT
     _items: dict[str, RequirementItem] = {}
 
-    @rx.event(supersedes=True)
-    @needs(PAGE)
-    async def load(self) -> Any:
-        """Show what the address asks for, and follow it."""
-        self._view, problems = read_view(self.router.url.query_parameters)
-        self.problems, self.address_replaced = list(problems), True
+    async def _enter(self) -> None:
         choices = await call_service(self, get_filter_choices)
         if choices is not None:
             self.courses = [[str(course.id), course.title, "0"] for course in choices.courses]
         self.may_add = current_actor().may(Permission.ADMINISTER)
-        return await self.open_page()  # type: ignore[operator]
 
     @rx.event
     @needs(PAGE)
@@ -105,16 +97,13 @@ class RequirementsState(LivePage, SortedList, MarkedRows, rx.State):
         """All that is in force or to come."""
         await self._go(replace(DEFAULT, sort=self._view.sort, page_size=self._view.page_size))
 
-    async def _read(self, news: list[Change] | None = None) -> None:
-        await self._show(self._view, marked=news is not None)
-
-    async def _show(self, view: RequirementQuery, *, marked: bool = False) -> None:
+    async def _show(self, view: RequirementQuery, *, again: bool = False) -> None:
         page = await call_service(self, get_requirements, query=view)
         if page is None:
-            self.phase = self.phase if marked else "failed"
+            self._fail(again=again)
             return
         order = current_actor().date_order
-        self._take_rows([encode_row(row, order) for row in page.rows], marked=marked)
+        self._take_rows([encode_row(row, order) for row in page.rows], marked=again)
         self._items = {str(row.id): row for row in page.rows}
         self._view = replace(view, page=page.page)
         self._draw(page)

@@ -11,23 +11,21 @@ from lms_dashboard.services.seating import seat_waiting
 from lms_dashboard.services.seats import get_seats
 from lms_dashboard.state import address
 from lms_dashboard.state.calls import call_service
-from lms_dashboard.state.feed import Change
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
-from lms_dashboard.state.live import LivePage
 from lms_dashboard.state.notices import tell
 from lms_dashboard.state.paged_list import MarkedRows, SortedList
 from lms_dashboard.state.seats_view import DEFAULT, encode_offering, encode_row, read_view, write_view
 from lms_dashboard.state.words import count_words
 
 
-class SeatsState(LivePage, SortedList, MarkedRows, rx.State):
+class SeatsState(SortedList, MarkedRows, rx.State):
     """What the page shows. ``phase``: loading, ready or failed; ``chosen``: the offering whose people are listed."""
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
+    _reader: ClassVar = staticmethod(read_view)
     _sorts: ClassVar[tuple[str, ...]] = SORTS
 
-    phase: str = "loading"
     offerings: list[list[str]] = []
     chosen: str = ""
     name: str = ""
@@ -47,15 +45,9 @@ class SeatsState(LivePage, SortedList, MarkedRows, rx.State):
     _view: SeatQuery = DEFAULT
     _offering: OfferingRow | None = None
 
-    @rx.event(supersedes=True)
-    @needs(PAGE)
-    async def load(self) -> Any:
-        """Show what the address asks for, and follow it."""
-        self._view, problems = read_view(self.router.url.query_parameters)
-        self.problems, self.address_replaced = list(problems), True
+    async def _enter(self) -> None:
         self.may_manage = current_actor().may(Permission.MANAGE_TRAINING)
         self.may_change = administers_all(current_actor())
-        return await self.open_page()  # type: ignore[operator]
 
     @rx.event
     @needs(PAGE)
@@ -78,16 +70,13 @@ class SeatsState(LivePage, SortedList, MarkedRows, rx.State):
             await tell(self, found.message)
         await self._read([])
 
-    async def _read(self, news: list[Change] | None = None) -> None:
-        await self._show(self._view, marked=news is not None)
-
-    async def _show(self, view: SeatQuery, *, marked: bool = False) -> None:
+    async def _show(self, view: SeatQuery, *, again: bool = False) -> None:
         page = await call_service(self, get_seats, query=view)
         if page is None:
-            self.phase = self.phase if marked else "failed"
+            self._fail(again=again)
             return
         actor = current_actor()
-        self._take_rows([encode_row(row, actor, view.view) for row in page.rows], marked=marked)
+        self._take_rows([encode_row(row, actor, view.view) for row in page.rows], marked=again)
         self._view = replace(view, page=page.page)
         self._offering = page.chosen
         self._draw(page)

@@ -14,7 +14,6 @@ from lms_dashboard.state.calls import ask_service, call_service
 from lms_dashboard.state.feed import Change
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
-from lms_dashboard.state.live import LivePage
 from lms_dashboard.state.notices import tell
 from lms_dashboard.state.upload_check import UploadCheck
 from lms_dashboard.state.upload_choices import UploadChoices
@@ -32,38 +31,25 @@ from lms_dashboard.state.upload_view import (
     steps_of,
     write_view,
 )
+from lms_dashboard.state.view_page import ViewPage
 from lms_dashboard.state.words import count_words
 
 _CHECKED = ("check", "confirm")
 
 
-class UploadState(UploadChoices, UploadColumns, UploadCheck, UploadCommit, UploadMissing, LivePage, rx.State):
+class UploadState(UploadChoices, UploadColumns, UploadCheck, UploadCommit, UploadMissing, ViewPage, rx.State):
     """``phase``: loading, gone, failed, or the step. ``steps`` are key, words, tone and whether one can go there."""
 
     _page_needs: ClassVar[Permission] = Permission.MANAGE_TRAINING
+    _reader: ClassVar = staticmethod(read_view)
 
-    phase: str = "loading"
     upload_id: str = ""
     title: str = ""
     subtitle: str = ""
     steps: list[list[str]] = []
     earlier: list[list[str]] = []
-    problems: list[str] = []
-    address: str = ""
-    address_replaced: bool = True
 
     _view: UploadView = DEFAULT
-
-    @rx.event(supersedes=True)
-    @needs(PAGE)
-    async def load(self) -> Any:
-        """Open what the address names, and follow it."""
-        self._view, problems = read_view(self.router.url.query_parameters)
-        self.problems, self.address_replaced, self.phase = list(problems), True, "loading"
-        if self._view.upload_id is None:
-            self.kind = self._view.kind
-        watch = await self.open_page()  # type: ignore[operator]
-        return [watch, type(self).check] if self.phase in _CHECKED else watch
 
     @rx.event
     @needs(PAGE)
@@ -87,13 +73,22 @@ class UploadState(UploadChoices, UploadColumns, UploadCheck, UploadCommit, Uploa
             await call_service(self, cancel_upload, upload_id=self._view.upload_id)
             await self._turn_to(UploadView(kind=self.kind))
 
+    async def _enter(self) -> None:
+        self.phase = "loading"
+        if self._view.upload_id is None:
+            self.kind = self._view.kind
+
+    def _after(self) -> Any:
+        """A step that shows what was checked: checking."""
+        return type(self).check if self.phase in _CHECKED else None
+
     async def _turn_to(self, view: UploadView) -> Any:
         fresh = view.step == "check" or view.upload_id != self._view.upload_id
         self._view, self.address_replaced, self.problems = view, False, []
         if fresh:
             self.groups, self.figures, self._found, self.check_error, self.seen = [], [], (), "", ""
         await self._read()
-        return type(self).check if self.phase in _CHECKED and fresh else None
+        return self._after() if fresh else None
 
     async def _read(self, news: list[Change] | None = None) -> None:
         """Read what the address names; a change elsewhere concerns results and the list of uploads only."""

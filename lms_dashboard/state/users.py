@@ -1,7 +1,7 @@
 """Users: the people whom one manages, one row each. Its address says all of it."""
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import reflex as rx
 
@@ -11,10 +11,7 @@ from lms_dashboard.domain.persons import UserRow
 from lms_dashboard.domain.queries import MatrixQuery
 from lms_dashboard.services.users import as_matrix, get_users_page
 from lms_dashboard.state.calls import call_service
-from lms_dashboard.state.feed import Change
-from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
-from lms_dashboard.state.live import LivePage
 from lms_dashboard.state.paged_list import MarkedRows, SortedList
 from lms_dashboard.state.selections import selectable
 from lms_dashboard.state.users_view import DEFAULT, SORTS, UsersView, is_filtered, query_of, read_view, write_view
@@ -22,27 +19,19 @@ from lms_dashboard.state.words import count_words
 
 
 @selectable("users")
-class UsersState(LivePage, SortedList, MarkedRows, rx.State):
+class UsersState(SortedList, MarkedRows, rx.State):
     """What the table shows: rows of id, name and words. ``phase``: loading, ready or failed."""
 
     _page_needs: ClassVar[Permission] = Permission.MANAGE_TRAINING
+    _reader: ClassVar = staticmethod(read_view)
     _sorts: ClassVar[tuple[str, ...]] = SORTS
 
-    phase: str = "loading"
     total: int = 0
     subtitle: str = ""
     filtered: bool = False
     left: bool = False
 
     _view: UsersView = DEFAULT
-
-    @rx.event(supersedes=True)
-    @needs(PAGE)
-    async def load(self) -> Any:
-        """Show what the address asks for, and follow it."""
-        self._view, problems = read_view(self.router.url.query_parameters)
-        self.problems, self.address_replaced = list(problems), True
-        return await self.open_page()  # type: ignore[operator]
 
     def _listed(self) -> MatrixQuery:
         """What is shown, for "all that match"."""
@@ -52,16 +41,13 @@ class UsersState(LivePage, SortedList, MarkedRows, rx.State):
         """The course that is filtered by."""
         return self._view.status_course_id
 
-    async def _read(self, news: list[Change] | None = None) -> None:
-        await self._show(self._view, marked=news is not None)
-
-    async def _show(self, view: UsersView, *, marked: bool = False) -> None:
+    async def _show(self, view: UsersView, *, again: bool = False) -> None:
         page = await call_service(self, get_users_page, query=query_of(view))
         if page is None:
-            self.phase = self.phase if marked else "failed"
+            self._fail(again=again)
             return
         order = current_actor().date_order
-        self._take_rows([encode_row(row, order) for row in page.rows], marked=marked)
+        self._take_rows([encode_row(row, order) for row in page.rows], marked=again)
         self._view = replace(view, page=page.page)
         self._draw_pages(page.page, page.page_size, page.total)
         self._draw_order(view.sort)
