@@ -10,6 +10,7 @@ from lms_dashboard.components.blocks import not_found
 from lms_dashboard.components.frame import FrameVars, Page, page_frame
 from lms_dashboard.config import PROJECT, get_settings
 from lms_dashboard.db import session as database
+from lms_dashboard.jobs.reading_ahead import read_ahead
 from lms_dashboard.pages import MODULES
 from lms_dashboard.state import guard
 from lms_dashboard.state.errors import cut_logs, on_backend_error, on_frontend_error
@@ -83,7 +84,7 @@ def make_app() -> rx.App:
     )
     guard.install(made)
     cut_logs()
-    for task in (follow_feed, keep_open_tabs):
+    for task in (follow_feed, keep_open_tabs, read_ahead):
         made.register_lifespan_task(task)
     for name in MODULES:
         add(made, import_module(f"lms_dashboard.pages.{name}").PAGE)
