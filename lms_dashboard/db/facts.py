@@ -5,22 +5,19 @@ and only a kind becomes ``Facts``: ten thousand people who were enrolled on one 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, func, select
 
 from lms_dashboard.db.completion_facts import load_completions
 from lms_dashboard.db.crowd import Crowd, Pair
-from lms_dashboard.db.interruptions import load_failures, load_gaps
-from lms_dashboard.db.percents import load_percents, required_counts
+from lms_dashboard.db.cycle_facts import load_cycles
 from lms_dashboard.db.requirements import active_spells, load_broad, load_personal
 from lms_dashboard.db.sql import among, raw_rows, with_days
 from lms_dashboard.db.tables import (
-    assignment,
-    attempt,
     due_extension,
     due_restart,
     equivalence,
@@ -90,11 +87,6 @@ class Alike:
     pairs: list[tuple[Pair, int, tuple[int, ...]]]
 
 
-_CYCLE = ("learner_id", "course_id", "id", "cycle", "assigned_on", "ended_on")
-_ID, _ATTEMPT = _CYCLE.index("id"), len(_CYCLE)
-_DAYS = slice(_ATTEMPT + 1, _ATTEMPT + 5)
-"""Where a cycle joined with an attempt has its own id, the attempt's, and the attempt's days."""
-
 _MOVES = (
     (exemption, "from_day", "until_day", "leave"),
     (due_restart, "day", "due_on"),
@@ -102,37 +94,66 @@ _MOVES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Befell:
+    """What befell a crowd, as raw values without ids: days active, what asks one learner alone, and what was done.
+
+    ``ids`` are those of the cycles. Of people who were made in this transaction it is known without reading it.
+    """
+
+    active: Mapping[int, Sequence[Spell]]
+    personal: Iterable[tuple[Pair, tuple[Any, ...]]]
+    cycles: _Rows = field(default_factory=dict)
+    ids: Mapping[Pair, tuple[int, ...]] = field(default_factory=dict)
+    completions: _Rows = field(default_factory=dict)
+    exemptions: _Rows = field(default_factory=dict)
+    restarts: _Rows = field(default_factory=dict)
+    extensions: _Rows = field(default_factory=dict)
+    seals: Mapping[Pair, Any] = field(default_factory=dict)
+
+
+def _read(db: Connection, crowd: Crowd, *, progress: bool) -> Befell:
+    active = {learner_id: tuple(spells) for learner_id, spells in active_spells(db, crowd.learner_ids).items()}
+    personal = ((pair, asked[2:]) for pair, asked in load_personal(db, crowd))
+    cycles, ids = load_cycles(db, crowd) if progress else ({}, {})
+    exempt, restarts, extensions = (_of_pairs(db, crowd, *sort) for sort in _MOVES)
+    done, seals = load_completions(db, crowd), _seals(db, crowd)
+    return Befell(active, personal, cycles, ids, done, exempt, restarts, extensions, seals)
+
+
 def load_alike(
-    db: Connection, crowd: Crowd, kinds: Kinds | None = None, *, progress: bool = True, also: Iterable[Pair] = ()
+    db: Connection,
+    crowd: Crowd,
+    kinds: Kinds | None = None,
+    *,
+    progress: bool = True,
+    also: Iterable[Pair] = (),
+    befell: Befell | None = None,
 ) -> Alike:
     """The facts of every learner in every course where there is any, each kind once, in the order of the ids.
 
     ``kinds`` are those that were met in other parts of the same crowd; new ones are added to them. Without
     ``progress`` cycles are left out: compliance does not follow from them. ``also`` are pairs of the crowd that are
     wanted although nothing asks, and nothing was done: an exemption or an extension may be there all the same.
+    ``befell`` is what is known already; only what asks many is read then.
     """
-    kinds = kinds or Kinds()
-    active = {learner_id: tuple(spells) for learner_id, spells in active_spells(db, crowd.learner_ids).items()}
-    asked = _asked(db, crowd)
-    cycles, ids = _cycles(db, crowd) if progress else ({}, {})
-    completions = load_completions(db, crowd)
-    exemptions, restarts, extensions = (_of_pairs(db, crowd, *sort) for sort in _MOVES)
-    floors, seals = _floors(db, crowd.course_ids), _seals(db, crowd)
+    kinds, known = kinds or Kinds(), befell or _read(db, crowd, progress=progress)
+    asked, floors = _asked(db, crowd, known.personal), _floors(db, crowd.course_ids)
     found = Alike(kinds.facts, [])
-    for pair in sorted({*asked, *cycles, *completions, *seals, *also}):
+    for pair in sorted({*asked, *known.cycles, *known.completions, *known.seals, *also}):
         asks = asked.get(pair, ())
         shape = (
             floors.get(pair[1], ()),
-            active.get(pair[0], ()) if asks else (),
+            known.active.get(pair[0], ()) if asks else (),
             asks,
-            completions.get(pair, ()),
-            cycles.get(pair, ()),
-            exemptions.get(pair, ()),
-            restarts.get(pair, ()),
-            extensions.get(pair, ()),
-            seals.get(pair),
+            known.completions.get(pair, ()),
+            known.cycles.get(pair, ()),
+            known.exemptions.get(pair, ()),
+            known.restarts.get(pair, ()),
+            known.extensions.get(pair, ()),
+            known.seals.get(pair),
         )
-        found.pairs.append((pair, kinds.place_of(shape), ids.get(pair, ())))
+        found.pairs.append((pair, kinds.place_of(shape), known.ids.get(pair, ())))
     return found
 
 
@@ -173,13 +194,13 @@ def _cycle_of(
     return CycleFacts(place, number, assigned_on, ended_on, tuple(AttemptFacts(*one) for one in attempts), gaps)
 
 
-def _asked(db: Connection, crowd: Crowd) -> _Rows:
+def _asked(db: Connection, crowd: Crowd, personal: Iterable[tuple[Pair, tuple[Any, ...]]]) -> _Rows:
     """What asks, with the days that the learner belongs to its audience (None: all); personal ones without any id."""
     found: dict[Pair, list[Any]] = defaultdict(list)
     for pair, broad, days in load_broad(db, crowd):
         found[pair].append((broad, days))
-    for pair, personal in load_personal(db, crowd):
-        found[pair].append(((0, 0, *personal[2:]), None))
+    for pair, asks in personal:
+        found[pair].append(((0, 0, *asks), None))
     return {pair: tuple(rows) for pair, rows in found.items()}
 
 
@@ -208,36 +229,3 @@ def _seals(db: Connection, crowd: Crowd) -> dict[Pair, date]:
     query = select(c.learner_id, c.course_id, func.max(c.sealed_on)).where(crowd.of(db, seal))
     rows = db.execute(query.group_by(c.learner_id, c.course_id)).all()
     return {(learner_id, course_id): day for learner_id, course_id, day in rows}
-
-
-def _cycle_rows(db: Connection, crowd: Crowd) -> list[tuple[Any, ...]]:
-    """Each cycle with each of its attempts, in order."""
-    a, t = assignment.c, attempt.c
-    its = and_(t.assignment_id == a.id, t.seal_id.is_(None))
-    query = (
-        select(*(a[name] for name in _CYCLE), t.id, t.opened_on, t.started_on, t.completed_on, t.failed_on)
-        .join_from(assignment, attempt, its, isouter=True)
-        .where(crowd.of(db, assignment), a.seal_id.is_(None))
-    )
-    return raw_rows(db, query.order_by(a.learner_id, a.course_id, a.cycle, t.number))
-
-
-def _cycles(db: Connection, crowd: Crowd) -> tuple[_Rows, dict[Pair, tuple[int, ...]]]:
-    """The cycles with their attempts, in order, and their ids."""
-    rows = _cycle_rows(db, crowd)
-    started = [row[_ATTEMPT] for row in rows if row[_ATTEMPT + 2] is not None]
-    percents = load_percents(db, started, required_counts(db, crowd.course_ids)) if started else {}
-    failures, every_gap = load_failures(db, started), load_gaps(db, [row[_ID] for row in rows])
-    gaps = {id_: tuple((gap.from_day, gap.until_day) for gap in several) for id_, several in every_gap.items()}
-    attempts: dict[int, tuple[Any, ...]] = {}
-    for row in rows:
-        if (attempt_id := row[_ATTEMPT]) is not None:
-            one = (*row[_DAYS], percents.get(attempt_id, ()), failures.get(attempt_id, ()))
-            attempts[row[_ID]] = (*attempts.get(row[_ID], ()), one)
-    found: dict[Pair, tuple[Any, ...]] = {}
-    ids: dict[Pair, tuple[int, ...]] = {}
-    for id_, row in {row[_ID]: row for row in rows}.items():
-        cycle = (*row[_ID + 1 : _ATTEMPT], attempts.get(id_, ()), gaps.get(id_, ()))
-        found[row[:_ID]] = (*found.get(row[:_ID], ()), cycle)
-        ids[row[:_ID]] = (*ids.get(row[:_ID], ()), id_)
-    return found, ids

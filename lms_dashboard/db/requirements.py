@@ -46,20 +46,22 @@ def load_stretches(
 ) -> dict[Pair, list[Stretch]]:
     """For each learner and course: the stretches of every requirement that covers or covered the learner."""
     crowd = Crowd(organisation_id, learner_ids, course_ids)
-    active = active_spells(db, learner_ids)
+    asking = list(load_broad(db, crowd))
+    asking += ((pair, Asked(*with_days(personal)), None) for pair, personal in load_personal(db, crowd))
+    active = active_spells(db, learner_ids) if asking else {}
     found: dict[Pair, list[Stretch]] = defaultdict(list)
-    for pair, asked, days in load_broad(db, crowd):
+    for pair, asked, days in asking:
         found[pair] += stretches_of(asked, active.get(pair[0], ()), days)
-    for pair, personal in load_personal(db, crowd):
-        found[pair] += stretches_of(Asked(*with_days(personal)), active.get(pair[0], ()), None)
     return {pair: stretches for pair, stretches in found.items() if stretches}
 
 
-def asked_on(db: Connection, organisation_id: int, learner_ids: Sequence[int], course_id: int, day: date) -> set[int]:
-    """Of whom a mandatory requirement asks the course on the day, by the requirements as they are."""
-    stretches = load_stretches(db, organisation_id, learner_ids, [course_id])
+def asked_on(
+    db: Connection, organisation_id: int, learner_ids: Sequence[int], course_ids: Sequence[int], day: date
+) -> set[Pair]:
+    """Whom a mandatory requirement asks which of these courses on the day, by the requirements as they are."""
+    stretches = load_stretches(db, organisation_id, learner_ids, course_ids)
     return {
-        pair[0] for pair, own in stretches.items() if any(s.mandatory and s.from_day <= day < s.until_day for s in own)
+        pair for pair, own in stretches.items() if any(s.mandatory and s.from_day <= day < s.until_day for s in own)
     }
 
 

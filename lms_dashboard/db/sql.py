@@ -39,6 +39,9 @@ MANY = 500
 MUCH = 0.1
 """The part of a table that is new when its numbers no longer hold; autovacuum's own measure."""
 
+_COUNTED = (int, float, bool, date)
+"""Kinds of columns that PostgreSQL counts anew in the act that made a table grow."""
+
 MOST_KEPT = 10_000
 """Ids in a list up to which its text is kept for the next question: of more, a few would be tens of megabytes."""
 
@@ -134,13 +137,15 @@ def _send(db: Connection, table: Table, names: str, width: int, values: Iterable
 def _let_the_planner_know(cursor: Any, table: Table, added: int) -> None:
     """Have PostgreSQL count a table anew that has grown by much within this transaction.
 
-    It plans with the numbers of before, takes the rows for few, and would read all of them for each of thousands.
+    It plans with the numbers of before, takes the rows for few, and would read all of them for each of thousands. Texts
+    are left to autovacuum: sorting them takes far longer than the rest, and no plan for ids and days asks for them.
     """
     if added < MANY:
         return
     known = cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [f'"{table.name}"']).fetchone()
     if added > known[0] * MUCH:
-        cursor.execute(f'ANALYZE (SKIP_LOCKED) "{table.name}"')
+        counted = ", ".join(f'"{c.name}"' for c in table.c if c.type.python_type in _COUNTED)
+        cursor.execute(f'ANALYZE (SKIP_LOCKED) "{table.name}" ({counted})')
 
 
 def _encoder_for(db: Connection, kind: Any) -> Callable[[Any], Any] | None:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from lms_dashboard.db.crowd import Crowd, Pair
-from lms_dashboard.db.facts import MOST_KINDS, Kinds, load_alike
+from lms_dashboard.db.facts import MOST_KINDS, Befell, Kinds, load_alike
 from lms_dashboard.db.locks import keep_rules
 from lms_dashboard.db.standing_rows import Rewriting, Timelines, load_stored
 from lms_dashboard.domain.compliance import standing_on
@@ -34,10 +34,12 @@ def rebuild_standings(
     course_ids: Sequence[int] | None,
     since: date = BEGINNING,
     told: Told = unheard,
+    befell: Callable[[Crowd], Befell] | None = None,
 ) -> None:
     """Derive the standings of these learners in these courses (None: in all) anew; in the transaction of every act.
 
-    ``since`` is the first day of which anything may have changed: what was before is kept.
+    ``since`` is the first day of which anything may have changed: what was before is kept. ``befell`` tells of people
+    who were made in this transaction what was written of them, so that it is not read back: they had no standing.
     """
     keep_rules(db, organisation_id)
     start = day_before(since)
@@ -46,8 +48,9 @@ def rebuild_standings(
         told(done, len(learner_ids))
         if len(kinds.facts) > MOST_KINDS:
             kinds, lines = Kinds(), Timelines(organisation_id, start)
-        stored, new = load_stored(db, crowd, start), Rewriting(start)
-        new.compare(stored, lines.rows(db, load_alike(db, crowd, kinds), stored))
+        stored, new = {} if befell else load_stored(db, crowd, start), Rewriting(start)
+        alike = load_alike(db, crowd, kinds, befell=befell(crowd) if befell else None)
+        new.compare(stored, lines.rows(db, alike, stored))
         new.write(db)
 
 

@@ -21,8 +21,8 @@ from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.days import BEGINNING
 from lms_dashboard.domain.upload_known import KnownCourse
 from lms_dashboard.domain.upload_plan import Planned
-from lms_dashboard.domain.upload_rows import Line
 from lms_dashboard.domain.uploads import Kind, UploadOptions
+from lms_dashboard.services._upload_newcomers import Newcomers
 from lms_dashboard.services._upload_people import add_people, change_people, welcome
 from lms_dashboard.services.completions import Recording
 from lms_dashboard.services.course_steps import Work, with_satisfied
@@ -46,7 +46,13 @@ class Batch:
     learner_ids: list[int] = field(default_factory=list)
     after: dict[int, dict[str, Any]] = field(default_factory=dict)
     course_ids: set[int] = field(default_factory=set)
-    new: dict[int, Line] = field(default_factory=dict)
+    newcomers: Newcomers = field(init=False)
+    asked: dict[int, set[int]] = field(default_factory=dict)
+    """By everybody of whom something else may be asked from now on: which courses are, where standings say it later."""
+
+    def __post_init__(self) -> None:
+        """Nobody has been made yet."""
+        self.newcomers = Newcomers(self.scene.today)
 
     def due_of(self, planned: Planned) -> date:
         """When what the row opens is due."""
@@ -74,20 +80,30 @@ def write_batch(db: Connection, batch: Batch) -> None:
     if batch.options.kind is Kind.REMOVE:
         _remove(db, batch)
         return
-    arrived = _place(db, batch)
+    _mind_asked(db, batch, _place(db, batch))
     _take_seats(db, batch)
-    _open_courses(db, batch, arrived)
-    _reassign(db, batch, arrived)
+    _open_courses(db, batch)
+    _reassign(db, batch)
     _record(db, batch)
-    _derive(db, batch, arrived)
+    _derive(db, batch)
 
 
-def _derive(db: Connection, batch: Batch, arrived: Sequence[int]) -> None:
+def _mind_asked(db: Connection, batch: Batch, arrived: Sequence[int]) -> None:
+    """What is asked of those who arrived, of the courses that their rows name."""
+    courses = {known.id for one in batch.planned for known in (*one.opens, *one.reassigns)}
+    batch.asked = {learner_id: set() for learner_id in arrived}
+    if arrived and courses:
+        scene = batch.scene
+        for learner_id, course_id in asked_on(db, scene.organisation_id, arrived, sorted(courses), scene.today):
+            batch.asked[learner_id].add(course_id)
+
+
+def _derive(db: Connection, batch: Batch) -> None:
     """Standings, once each: of those of whom something else may be asked in every course, of the others in theirs."""
-    organisation_id = batch.scene.organisation_id
-    if arrived:
-        rebuild_all(db, organisation_id, arrived)
-    settled = sorted(set(batch.learner_ids).difference(arrived))
+    organisation_id, new = batch.scene.organisation_id, batch.newcomers.lines
+    rebuild_standings(db, organisation_id, [*new], None, befell=batch.newcomers.befell)
+    rebuild_all(db, organisation_id, [i for i in batch.asked if i not in new])
+    settled = sorted(set(batch.learner_ids).difference(batch.asked))
     if batch.course_ids and settled:
         since = BEGINNING if batch.options.kind is Kind.COMPLETIONS else batch.scene.today
         rebuild_standings(db, organisation_id, settled, with_satisfied(db, batch.course_ids), since)
@@ -105,7 +121,7 @@ def _place(db: Connection, batch: Batch) -> list[int]:
     """New people are made, others changed; returns those of whom something else may be asked from now on."""
     new = [one for one in batch.planned if one.person is None]
     new_ids = add_people(db, batch.scene, [(one.line, one.group, one.job_roles) for one in new])
-    batch.new = {i: one.line for i, one in zip(new_ids, new, strict=True)}
+    batch.newcomers = Newcomers(batch.scene.today, {i: one.line for i, one in zip(new_ids, new, strict=True)})
     ids = iter(new_ids)
     batch.learner_ids = [one.person.id if one.person else next(ids) for one in batch.planned]
     for learner_id, one in zip(batch.learner_ids, batch.planned, strict=True):
@@ -113,7 +129,7 @@ def _place(db: Connection, batch: Batch) -> list[int]:
             batch.note(learner_id, name=one.line.name, email=one.line.email, external_id=one.line.external_id)
     if batch.options.welcome_mail:
         welcome(db, batch.scene, [(i, p.line.email) for i, p in _pairs(batch) if p.person is None])
-    arrived = [*batch.new]
+    arrived = [*new_ids]
     if batch.options.kind in (Kind.ENROLL, Kind.ROSTER):
         changed, noted = change_people(db, batch.scene, [one for one in batch.planned if one.person])
         for learner_id, what in noted.items():
@@ -162,42 +178,36 @@ def _apart(ids: Sequence[int], said: Mapping[int, Any]) -> Mapping[Any, list[int
     return found
 
 
-def _open_courses(db: Connection, batch: Batch, arrived: Sequence[int]) -> None:
+def _open_courses(db: Connection, batch: Batch) -> None:
     dues = {learner_id: batch.due_of(one) for learner_id, one in _pairs(batch)}
     for course_id, ids in _by_course(batch, "opens").items():
         work = _work(db, batch, course_id)
-        cases = _cases(db, batch, work, ids, arrived)
+        cases = _cases(db, batch, work, ids)
         opened = open_cycles(db, work, cases, dues, reason="enrolled by upload")
+        batch.newcomers.note_opened(course_id, cases, opened, dues)
         use_seats(db, course_id, list(opened.values()))
         if batch.options.enrollment_mail:
             queue_mails(db, work, "enrolled", cases, opened)
 
 
-def _cases(db: Connection, batch: Batch, work: Work, learner_ids: Sequence[int], arrived: Sequence[int]) -> list[Case]:
-    """The cases of a course. What is asked of those who arrived is not in the standings yet; the new have nothing."""
-    changed = sorted(set(learner_ids).intersection(arrived))
-    asked = asked_on(db, work.organisation_id, changed, work.course.id, work.today) if changed else ()
-    covered = {learner_id: learner_id in asked for learner_id in changed}
-    known = [i for i in learner_ids if i not in batch.new]
-    found = (
-        load_cases(db, Strip(known, [work.course.id]), work.today, work.actor.learner_id, {}, covered) if known else ()
-    )
-    cases = {case.learner_id: case for case in found}
-    return [cases[i] if i in cases else _new_case(i, batch.new[i], covered[i], work.today) for i in learner_ids]
+def _cases(db: Connection, batch: Batch, work: Work, learner_ids: Sequence[int]) -> list[Case]:
+    """The cases of a course: of the known as they are stored, of the new as they were written."""
+    course_id, new = work.course.id, batch.newcomers
+    covered = {i: course_id in batch.asked[i] for i in learner_ids if i in batch.asked}
+    known, strip = {}, Strip([i for i in learner_ids if i not in new.lines], [course_id])
+    if strip.learner_ids:
+        found = load_cases(db, strip, work.today, work.actor.learner_id, {}, covered)
+        known = {case.learner_id: case for case in found}
+    return [known[i] if i in known else new.case(i, covered=covered[i]) for i in learner_ids]
 
 
-def _new_case(learner_id: int, line: Line, covered: bool, today: date) -> Case:
-    active = line.hired_on is None or line.hired_on <= today
-    return Case(learner_id, line.name, active, email=line.email, covered=covered)
-
-
-def _reassign(db: Connection, batch: Batch, arrived: Sequence[int]) -> None:
+def _reassign(db: Connection, batch: Batch) -> None:
     dues = {learner_id: batch.due_of(one) for learner_id, one in _pairs(batch)}
     for course_id, everybody in _by_course(batch, "reassigns").items():
         work = _work(db, batch, course_id)
         for due_on, ids in _apart(everybody, dues).items():
             steps = Reassigning(due_on, EarlierCompletions.UNTIL_EXPIRY, include_unfinished=True, reason="upload")
-            steps.write(db, work, _cases(db, batch, work, ids, arrived))
+            steps.write(db, work, _cases(db, batch, work, ids))
 
 
 def _record(db: Connection, batch: Batch) -> None:

@@ -11,6 +11,7 @@ from lms_dashboard.db.sql import among, insert_rows, take_ids
 from lms_dashboard.db.tables import assignment, attempt, mail, requirement
 from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.days import FOREVER
+from lms_dashboard.domain.spells import Asked
 from lms_dashboard.services.course_steps import Work
 
 MANDATORY_MAIL = frozenset({"enrolled", "reassigned"})
@@ -67,26 +68,36 @@ def _require(
 ) -> dict[int, int]:
     """A personal requirement for each case, from today on. Returns requirement by learner."""
     ids = take_ids(db, requirement, len(cases))
+    asked = {due_on: asked_alone(work.today, due_on) for due_on in {dues[case.learner_id] for case in cases}}
+    own = {
+        "organisation_id": work.organisation_id,
+        "course_id": work.course.id,
+        "audience": "person",
+        "reason": reason or "assigned",
+        "created_at": work.now,
+        "created_by": work.actor.account_id,
+    }
+    said = {due_on: own | {name: getattr(one, name) for name in _ASKED} for due_on, one in asked.items()}
     rows = [
-        {
-            "id": i,
-            "organisation_id": work.organisation_id,
-            "course_id": work.course.id,
-            "audience": "person",
-            "learner_id": case.learner_id,
-            "mandatory": True,
-            "from_day": work.today,
-            "until_day": FOREVER,
-            "due_days": max(0, (dues[case.learner_id] - work.today).days),
-            "first_due": dues[case.learner_id],
-            "reason": reason or "assigned",
-            "created_at": work.now,
-            "created_by": work.actor.account_id,
-        }
+        {"id": i, "learner_id": case.learner_id, **said[dues[case.learner_id]]}
         for i, case in zip(ids, cases, strict=True)
     ]
     insert_rows(db, requirement, rows)
     return {case.learner_id: i for i, case in zip(ids, cases, strict=True)}
+
+
+_ASKED = ("from_day", "until_day", "due_days", "first_due", "mandatory")
+
+
+def asked_alone(today: date, due_on: date) -> Asked:
+    """What a personal requirement asks that is made today."""
+    return Asked(0, 0, today, FOREVER, max(0, (due_on - today).days), due_on)
+
+
+def first_cycle(today: date) -> tuple[Any, ...]:
+    """A first cycle that is opened today, as facts are read (db/cycle_facts.py): its days, its attempt's, no gap."""
+    attempt_days = (today, None, None, None, (), ())
+    return (1, today, None, (attempt_days,), ())
 
 
 def end_cycles(db: Connection, work: Work, assignment_ids: Sequence[int], reason: str) -> None:

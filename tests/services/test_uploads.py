@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -34,6 +35,7 @@ from tests.services.world import NOW, TODAY, add, everything, later, on, rows_of
 HEAD = "Name,Email,Leave Blank"
 NEW = f"{HEAD}\nDora Ek,dora@new.example,\nEmil Fry,emil@new.example,\n"
 FIRE = UploadOptions(courses=("FIRE",))
+WHOLE = ("Group", "Job roles", "Hired on", "Course codes", "Due on")
 
 
 def check(actor: Actor, text: str, options: UploadOptions = FIRE) -> CheckResult:
@@ -195,6 +197,20 @@ class TestCommit:
         ward.world.require(ward.fire)
         commit(ward.manager, NEW, UploadOptions())
         assert ward.world.axes(learner_of("dora@new.example")["id"], ward.fire) == ("Not Assigned", "Pending")
+        ward.world.assert_whole()
+
+    def test_standings_of_new_people_are_those_that_would_be_read_back(self, ward: Ward):
+        """Whatever asks, since whenever they are there, with any courses, and beside people who are known."""
+        role, other = ward.world.job_role("Nurse"), ward.world.course("HAND")
+        ward.world.require(ward.fire, "group", ward.world.groups["Mercy"])
+        ward.world.require(other, "job role", role, validity_months=6)
+        ward.world.require(other, "group", ward.world.groups["Ward B"], from_day=on(5), mandatory=False)
+        days = ("", on(-400).isoformat(), on(12).isoformat())
+        asked = product(("", "Mercy / Ward A", "Mercy / Ward B"), ("", "Nurse"), days, ("", "FIRE", "FIRE;HAND"))
+        rows = [f"New{n},new{n}@n.example,{','.join(one)},{on(n % 3).isoformat()}" for n, one in enumerate(asked)]
+        rows.append(f"Cem Öz,cem.oz@mercy.example,,Nurse,,HAND,{on(3).isoformat()}")
+        found = commit(ward.manager, "\n".join([f"Name,Email,{','.join(WHOLE)}", *rows]), UploadOptions())
+        assert numbers(found) == (55, 0, 0, 0)
         ward.world.assert_whole()
 
     def test_brings_back_and_completes_what_was_not_known(self, ward: Ward):
