@@ -18,7 +18,7 @@ from lms_dashboard.domain.sheets import Exported, Form
 from lms_dashboard.services.exports import write_export
 from lms_dashboard.services.organisations import COMMAND_LINE, get_system_actor
 from lms_dashboard.state.clock import utc_now
-from lms_dashboard.state.export_queries import read_export_query
+from lms_dashboard.state.export_queries import read_export_query, refuse_unknown
 
 Output = Annotated[Path, typer.Option("--output", dir_okay=False, help="The file to write; its ending is its form.")]
 AsOf = Annotated[
@@ -81,7 +81,7 @@ def _write(report: str, organisation: str, output: Path, as_of: datetime | None,
     open_database()
     form = _form(output)
     actor, now = get_system_actor(actor=COMMAND_LINE, name=organisation), utc_now()
-    given = dict(parse_qsl(filters.removeprefix("?")))
+    given = _filters(report, filters)
     if as_of is not None:
         given["as-of"] = as_of.date().isoformat()
     query = read_export_query(report, given, day_in(actor.time_zone, now))
@@ -93,6 +93,17 @@ def _write(report: str, organisation: str, output: Path, as_of: datetime | None,
             )
 
     say(f"{output}: {write_file(output, make).rows:,} rows.")
+
+
+def _filters(report: str, text: str) -> dict[str, str]:
+    """What the filters say; what is not understood must not widen what is written."""
+    said = text.removeprefix("?")
+    try:
+        given = dict(parse_qsl(said, keep_blank_values=True, strict_parsing=True)) if said else {}
+    except ValueError as error:
+        raise Invalid(f"The filters “{said[:60]}” cannot be read.", "Write them as name=value&name=value.") from error
+    refuse_unknown(report, given)
+    return given
 
 
 def _form(output: Path) -> Form:

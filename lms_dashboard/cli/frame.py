@@ -104,7 +104,8 @@ def long_work() -> Iterator[None]:
 def progress_bar() -> Iterator[Report]:
     """A bar on the error output while it is a terminal; nothing is left of it afterwards."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=None)
 
         def report(step: str, done: int, total: int) -> None:

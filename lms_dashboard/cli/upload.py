@@ -18,6 +18,7 @@ from lms_dashboard.services.roster import get_missing, preview_missing
 from lms_dashboard.services.seats import find_offering
 from lms_dashboard.services.uploads import begin_upload, continue_upload, get_people_file, keep_draft, preview_upload
 from lms_dashboard.state.clock import utc_now
+from lms_dashboard.state.words import count_words
 
 _MOST_SHOWN = 200
 _NAMED = ("row", "column", "value", "problem", "mend")
@@ -113,7 +114,8 @@ def _tell(
         complain(f"… and {len(result.refused) - _MOST_SHOWN:,} more problems; --json lists them all.")
     done = f"{result.ready:,} would be written" if check else f"{result.written:,} written"
     rest = f", {result.not_reached:,} not reached" if result.not_reached else ""
-    say(f"{result.rows:,} rows: {done}, {result.unchanged:,} unchanged, {result.refused_rows:,} refused{rest}.")
+    rows = count_words(result.rows, "row")
+    say(f"{rows}: {done}, {result.unchanged:,} unchanged, {result.refused_rows:,} refused{rest}.")
     if missing is not None:
         _tell_missing(missing)
 

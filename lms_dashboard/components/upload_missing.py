@@ -63,4 +63,4 @@ def _later(state: Any) -> rx.Component:
     words = rx.el.p(
         "Nobody is removed by the list itself; whom to remove is ticked after the commit.", class_name="muted"
     )
-    return rx.cond((state.phase != "result") & (state.missing.length() > 0), words, rx.fragment())
+    return rx.cond((state.phase != "result") & (state.missing.length() > 0) & ~state.none_may_go, words, rx.fragment())

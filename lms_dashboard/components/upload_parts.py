@@ -82,12 +82,21 @@ def mend_groups(groups: Any, *, state: Any = None) -> rx.Component:
             aria_label=one.title,
         )
         more = rx.fragment()
+        all_of_them = rx.fragment()
         if state is not None:
+            all_of_them = button(
+                one.offer_all, small=True, on_click=state.mend_all(one.title), busy=state.mending == one.title
+            )
             more = button(one.more, small=True, kind="quiet", on_click=state.show_more(one.title))
         else:
             more = rx.el.p("The others stand in the workbook of the refused rows.", class_name="muted small")
         return rx.el.section(
-            rx.el.h2(one.title, " ", rx.el.span(one.count, class_name="badge")),
+            rx.el.h2(
+                one.title,
+                " ",
+                rx.el.span(one.count, class_name="badge"),
+                rx.cond(one.offer_all != "", all_of_them, rx.fragment()),
+            ),
             table,
             rx.cond(one.more != "", more, rx.fragment()),
             rx.cond(one.left_out != "", rx.el.p(one.left_out, class_name="muted small"), rx.fragment()),

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from lms_dashboard.domain.report_words import share_words
+
 MOST_MISSING = 5
 """Percent of the people in the scope; when more are missing, the file is thought to be incomplete, and nobody goes."""
 
@@ -35,7 +37,7 @@ class Missing:
         """How many are missing of how many; and that it stops here, if it does."""
         if not self.people:
             return f"Nobody is missing: all {self.in_scope:,} people in the scope are in the file."
-        share = 100 * len(self.people) / self.in_scope
-        said = f"{len(self.people):,} of {self.in_scope:,} people in the scope ({share:.1f} %) are not in the file."
+        share = share_words(100 * len(self.people) / self.in_scope)
+        said = f"{len(self.people):,} of {self.in_scope:,} people in the scope ({share}) are not in the file."
         stopped = f" These are more than {MOST_MISSING} %: nobody can be removed by this file."
         return said + (stopped if self.is_stopped else "")

@@ -101,6 +101,16 @@ class ProblemLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person puts into a column of these rows, in the place of the value."""
+
+    numbers: tuple[int, ...]
+    column: Column
+    value: str
+    correction: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemGroup:
     """Everything that is wrong in the same way. ``count``: how many rows have it; ``left_out``: lines more."""
 

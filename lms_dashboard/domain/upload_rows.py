@@ -14,6 +14,8 @@ from lms_dashboard.domain.uploads import Column, Kind, Problem, UploadOptions, U
 _LONGEST = 200
 _LISTED = re.compile(r"\s*[,;|]\s*")
 _SHORTENED = re.compile(r"-?\d+(?:[.,]\d+)?[eE][+-]?\d+", re.ASCII)
+_TWIN = "One row a person: remove one, or correct it."
+_TWIN_OF_A_SHEET = "One row a person: name courses of the same day in one row; upload other days afterwards."
 _DATES = {Column.HIRED_ON, Column.DUE_ON, Column.COMPLETED_ON}
 
 
@@ -50,7 +52,7 @@ def read_lines(rows: Sequence[UploadRow], options: UploadOptions, date_order: st
     order = options.dates or date_order
     confirmed = bool(options.dates) or not needs_confirmation(rows, date_order)
     lines = [_line(row, options, order if confirmed else "ymd") for row in rows]
-    _mark_twins(lines)
+    _mark_twins(lines, options.kind)
     return lines
 
 
@@ -181,8 +183,9 @@ def _read_completion(line: Line, row: UploadRow) -> None:
             line.wrong(Column.SCORE, score, error.message, error.mend)
 
 
-def _mark_twins(lines: Sequence[Line]) -> None:
+def _mark_twins(lines: Sequence[Line], kind: Kind) -> None:
     """The same person twice: the first row stays, later ones are refused."""
+    mend = _TWIN_OF_A_SHEET if kind is Kind.COMPLETIONS else _TWIN
     emails: dict[str, Line] = {}
     ids: dict[str, Line] = {}
     for line in lines:
@@ -191,9 +194,4 @@ def _mark_twins(lines: Sequence[Line]) -> None:
         first, column = (by_id, Column.EXTERNAL_ID) if by_id is not line else (by_email, Column.EMAIL)
         if first is not line:
             value = (line.external_id if column is Column.EXTERNAL_ID else line.email) or ""
-            line.wrong(
-                column,
-                value,
-                f"Also in row {first.number} ({first.name}).",
-                "One row a person: remove one, or correct it.",
-            )
+            line.wrong(column, value, f"Also in row {first.number} ({first.name}).", mend)

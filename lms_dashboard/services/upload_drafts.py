@@ -3,7 +3,7 @@
 Nothing of this touches a learner, so it leaves no entry in the audit trail: beginning the upload does.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from lms_dashboard.db.upload_store import CANCELLED, DONE, DRAFT, add_upload, lo
 from lms_dashboard.domain.errors import Invalid, Refused
 from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.domain.upload_columns import IDENTIFY
-from lms_dashboard.domain.upload_pages import mended
+from lms_dashboard.domain.upload_pages import Correction, mended
 from lms_dashboard.domain.upload_tables import clean
 from lms_dashboard.domain.uploads import Column, Outcome, UploadOptions
 from lms_dashboard.files.sent import drop_sent, place_of_sent, read_sent
@@ -106,31 +106,35 @@ def set_columns(*, actor: Actor, upload_id: int, columns: Mapping[int, Column], 
         _keep(db, found, replace(read_options(found.options), columns=dict(columns), dates=dates))
 
 
-def mend_rows(
-    *, actor: Actor, upload_id: int, numbers: Collection[int], column: Column, value: str, correction: str
-) -> int:
-    """Put a correction into a column of these rows of a draft, in the place of the value; how many rows were mended.
+def mend_rows(*, actor: Actor, upload_id: int, corrections: Sequence[Correction]) -> int:
+    """Put corrections into rows of a draft, each in the place of its value; how many rows were mended.
 
     A column that the file does not have is added.
 
     Raises:
         NotAllowed, NotFound: the actor may not manage training, or the draft is not the actor's.
         Refused: it was begun already.
-        Invalid: the correction is too long.
+        Invalid: a correction is too long.
     """
     actor.require(Permission.MANAGE_TRAINING)
-    correction = clean(correction)
-    if len(correction) > _LONGEST:
+    asked = [replace(one, correction=clean(one.correction)) for one in corrections]
+    if any(len(one.correction) > _LONGEST for one in asked):
         raise Invalid(f"The correction is longer than {_LONGEST} letters.", "Shorten it.")
     with write_session() as db:
-        found = require_draft(db, actor, upload_id, lock=True)
-        place = _place_of(db, found, column)
-        cells = load_cells(db, upload_id, numbers)
-        for row in cells.values():
-            row.extend([""] * (place + 1 - len(row)))
-            row[place] = mended(row[place], column, value, correction)
+        require_draft(db, actor, upload_id, lock=True)
+        columns = dict.fromkeys(one.column for one in asked)
+        places = {column: _place_of(db, require_draft(db, actor, upload_id), column) for column in columns}
+        cells = load_cells(db, upload_id, {number for one in asked for number in one.numbers})
+        for one in asked:
+            for number in cells.keys() & one.numbers:
+                _mend(cells[number], places[one.column], one)
         set_cells_of(db, upload_id, cells)
     return len(cells)
+
+
+def _mend(row: list[str], place: int, one: Correction) -> None:
+    row.extend([""] * (place + 1 - len(row)))
+    row[place] = mended(row[place], one.column, one.value, one.correction)
 
 
 def draft_of_refused(*, actor: Actor, upload_id: int, now: datetime) -> int:

@@ -1,6 +1,6 @@
 """From a page's address to the question of its export: the same filters, read by the same code."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from lms_dashboard.domain.errors import Invalid, NotFound
@@ -18,6 +18,9 @@ from lms_dashboard.state import (
     seats_view,
 )
 from lms_dashboard.state.address import Part
+
+_LEARNER = (*learner.PARTS, Part("learner", "learner_id", address.read_id, str))
+_UPLOAD = (Part("id", "upload_id", address.read_id, str), Part("only", "only", address.read_text, str))
 
 
 def _matrix(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[str, ...]]:
@@ -41,8 +44,7 @@ def _board(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[str
 
 
 def _learner(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[str, ...]]:  # noqa: ARG001
-    parts = (*learner.PARTS, Part("learner", "learner_id", address.read_id, str))
-    values, problems = address.read_address(parts, parameters)
+    values, problems = address.read_address(_LEARNER, parameters)
     if "learner_id" not in values:
         raise Invalid("No learner is named.", "Open a learner's page, or give learner=NUMBER.")
     return LearnerQuery(values["learner_id"], values.get("archived", False)), problems
@@ -54,11 +56,7 @@ def _audit(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[str
 
 
 def _upload(parameters: Mapping[str, str], today: date) -> tuple[Query, tuple[str, ...]]:  # noqa: ARG001
-    parts = (
-        Part("id", "upload_id", address.read_id, str),
-        Part("only", "only", address.read_text, str),
-    )
-    values, problems = address.read_address(parts, parameters)
+    values, problems = address.read_address(_UPLOAD, parameters)
     if "upload_id" not in values or values.get("only", "refused") != "refused":
         raise Invalid("No upload is named.", "Open an upload's result, or give id=NUMBER, and only=refused if wanted.")
     return UploadQuery(values["upload_id"], "only" in values), problems
@@ -79,6 +77,31 @@ REPORTS: dict[str, Callable[[Mapping[str, str], date], tuple[Query, tuple[str, .
     "upload": _upload,
 }
 """By the report's name: what reads its page's address."""
+
+
+_PARTS: dict[str, Sequence[Part]] = {
+    "matrix": matrix_view.PARTS,
+    "progress": progress_view.PARTS,
+    "completions": completions_view.PARTS,
+    "board": compliance_view.PARTS,
+    "learner": _LEARNER,
+    "audit": audit_view.PARTS,
+    "seats": seats_view.PARTS,
+    "upload": _UPLOAD,
+}
+"""By the report's name: what its page's address can say."""
+
+
+def refuse_unknown(report: str, names: Iterable[str]) -> None:
+    """A filter that somebody has typed and that the report does not have would give more than was asked for.
+
+    Raises:
+        Invalid: the report has no filter of one of these names.
+    """
+    known = [part.name for part in _PARTS[report]]
+    for name in names:
+        if name not in known:
+            raise Invalid(f"The report has no filter “{name[:40]}”.", f"It has: {', '.join(known)}.")
 
 
 def read_export_query(report: str, parameters: Mapping[str, str], today: date) -> Query:

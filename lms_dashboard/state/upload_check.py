@@ -7,7 +7,7 @@ import reflex as rx
 from lms_dashboard.domain.errors import LmsError
 from lms_dashboard.domain.people import Permission
 from lms_dashboard.domain.roster import Missing
-from lms_dashboard.domain.upload_pages import Checked, ProblemGroup, ProblemLine
+from lms_dashboard.domain.upload_pages import Checked, Correction, ProblemGroup, ProblemLine
 from lms_dashboard.domain.uploads import NO_MAILS, Kind, Mails
 from lms_dashboard.services.roster import get_missing
 from lms_dashboard.services.upload_drafts import mend_rows
@@ -15,7 +15,15 @@ from lms_dashboard.services.upload_pages import preview_draft
 from lms_dashboard.state.calls import ask_service
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
-from lms_dashboard.state.upload_view import MOST_LINES, MendGroup, check_figures, key_of, mend_group, seen_words
+from lms_dashboard.state.upload_view import (
+    MOST_LINES,
+    MendGroup,
+    check_figures,
+    key_of,
+    mend_group,
+    seen_words,
+    suggested,
+)
 from lms_dashboard.state.words import count_words
 
 
@@ -74,14 +82,27 @@ class UploadCheck(rx.State, mixin=True):
         """Put a correction into the rows that have the same thing wrong, and check again."""
         key, correction = str(form.get("key", "")), str(form.get("correction", ""))
         async with self:
-            line, upload_id = self._line(key), self._view.upload_id if self._view else None
-            if line is None or upload_id is None or not line.editable:
+            line = self._line(key)
+        return await self._correct(key, [_corrected(line, correction)] if line and line.editable else [])
+
+    @rx.event(background=True)
+    @needs(PAGE)
+    async def mend_all(self, title: str) -> Any:
+        """Take every suggestion of a group, and check again."""
+        async with self:
+            lines = [line for group in self._found if group.title == title for line in suggested(group)]
+        return await self._correct(title, [_corrected(line, line.suggestion) for line in lines])
+
+    async def _correct(self, mark: str, corrections: list[Correction]) -> Any:
+        """Put corrections into the draft; ``mark`` is what is busy meanwhile."""
+        async with self:
+            upload_id = self._view.upload_id if self._view else None
+            if upload_id is None or not corrections:
                 return None
-            self.mending, self.mend_error = key, ""
-        given = {"numbers": line.rows, "column": line.column, "value": line.value, "correction": correction}
+            self.mending, self.mend_error = mark, ""
         problem = ""
         try:
-            await ask_service(mend_rows, upload_id=upload_id, **given)
+            await ask_service(mend_rows, upload_id=upload_id, corrections=corrections)
         except LmsError as error:
             problem = str(error)
         finally:
@@ -134,6 +155,10 @@ class UploadCheck(rx.State, mixin=True):
         drawn = [mend_group(group, self._shown.get(group.title, MOST_LINES)) for group in groups]
         if drawn != self.groups:
             self.groups = drawn
+
+
+def _corrected(line: ProblemLine, correction: str) -> Correction:
+    return Correction(line.rows, line.column, line.value, correction)
 
 
 async def _checked(upload_id: int) -> tuple[Checked, Missing | None]:

@@ -27,6 +27,7 @@ class UploadMissing(rx.State, mixin=True):
     missing: list[list[str]] = []
     missing_more: str = ""
     may_remove: bool = False
+    none_may_go: bool = False
     ticked: list[str] = []
     remove_words: str = ""
     removing: bool = False
@@ -88,6 +89,7 @@ class UploadMissing(rx.State, mixin=True):
             self.missing = shown
         left = len(people) - len(shown)
         self.missing_more = f"and {count_words(left, 'person', 'people')} more, whom “all” ticks too" if left else ""
+        self.none_may_go = found is not None and found.is_stopped
         self.may_remove = is_committed and found is not None and not found.is_stopped and bool(people)
         self._missing_ids = tuple(person.id for person in people if not person.is_self)
         self._tick({*self.ticked} & {str(i) for i in self._missing_ids})

@@ -69,13 +69,17 @@ class MendLine:
 
 @dataclass(frozen=True)
 class MendGroup:
-    """What is wrong in the same way; ``more`` offers lines that are not shown yet, ``left_out`` counts those behind."""
+    """What is wrong in the same way; ``more`` offers lines that are not shown yet, ``left_out`` counts those behind.
+
+    ``offer_all`` is what the button says that takes every suggestion.
+    """
 
     title: str
     count: str
     lines: list[MendLine]
     more: str
     left_out: str
+    offer_all: str
 
 
 def _read_word(words: tuple[str, ...]) -> address.Reader:
@@ -191,7 +195,10 @@ def result_figures(item: UploadItem) -> list[list[str]]:
         ["Unchanged", f"{item.unchanged:,}", "held already", ""],
         ["Refused", f"{item.refused:,}", "named below" if item.refused else "", "bad" if item.refused else ""],
     ]
-    figures.append(["Not reached", f"{item.not_reached:,}", "", "bad" if item.not_reached else ""])
+    if item.state == "committing":
+        figures.append(["Not reached yet", f"{item.not_reached:,}", "", ""])
+    else:
+        figures.append(["Not reached", f"{item.not_reached:,}", "", "bad" if item.not_reached else ""])
     return figures
 
 
@@ -208,7 +215,14 @@ def mend_group(group: ProblemGroup, shown: int) -> MendGroup:
     more = f"Show {min(left, 100):,} more of {count_words(left, 'line')}" if left > 0 else ""
     behind = group.left_out if left <= 0 else 0
     left_out = f"{count_words(behind, 'more line')} in the workbook of the refused rows." if behind else ""
-    return MendGroup(group.title, count_words(group.count, "row"), lines, more, left_out)
+    offers = len(suggested(group))
+    offer_all = f"Apply the {offers:,} suggestions" if offers > 1 else ""
+    return MendGroup(group.title, count_words(group.count, "row"), lines, more, left_out, offer_all)
+
+
+def suggested(group: ProblemGroup) -> list[ProblemLine]:
+    """The lines of which it is known what may have been meant."""
+    return [line for line in group.lines if line.editable and line.suggestion]
 
 
 def _mend_line(key: str, line: ProblemLine) -> MendLine:

@@ -39,6 +39,8 @@ class TestExportReport:
             (tmp_path / "out.doc", (), "End it with .xlsx"),
             (tmp_path / "none" / "out.csv", (), "cannot be written"),
             (tmp_path / "out.csv", ("--filters", "sort=colour"), "no column to sort by"),
+            (tmp_path / "out.csv", ("--filters", "statsu=overdue"), "no filter “statsu”. It has: q,"),
+            (tmp_path / "out.csv", ("--filters", "overdue"), "name=value"),
             (tmp_path / "out.csv", ("--as-of", "2999-01-01"), "lies in the future"),
         ):
             done = imported("export", "matrix", "--organisation", "Mercy", "--output", output, *more)

@@ -14,7 +14,7 @@ from lms_dashboard.db.tables import assignment, audit_entry, learner, upload_row
 from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, Refused
 from lms_dashboard.domain.people import NOBODY, Actor
 from lms_dashboard.domain.sheets import Form
-from lms_dashboard.domain.upload_pages import Checked, ProblemLine, UploadQuery
+from lms_dashboard.domain.upload_pages import Checked, Correction, ProblemLine, UploadQuery
 from lms_dashboard.domain.uploads import Column, Duplicates, Kind, UploadOptions
 from lms_dashboard.files.uploads import read_upload
 from lms_dashboard.services import upload_drafts, upload_pages, uploads
@@ -46,8 +46,8 @@ def lines(checked: Checked) -> list[ProblemLine]:
 
 
 def mend(actor: Actor, draft: int, line: ProblemLine, correction: str) -> int:
-    given = {"numbers": line.rows, "column": line.column, "value": line.value, "correction": correction}
-    return upload_drafts.mend_rows(actor=actor, upload_id=draft, **given)
+    corrections = [Correction(line.rows, line.column, line.value, correction)]
+    return upload_drafts.mend_rows(actor=actor, upload_id=draft, corrections=corrections)
 
 
 def commit(actor: Actor, draft: int) -> Any:
@@ -71,7 +71,7 @@ DOORS: dict[str, Callable[[Actor, int], object]] = {
         actor=actor, upload_id=i, columns={1: Column.EMAIL}, now=NOW
     ),
     "mend_rows": lambda actor, i: upload_drafts.mend_rows(
-        actor=actor, upload_id=i, numbers=[2], column=Column.GROUP, value="", correction="Ward A"
+        actor=actor, upload_id=i, corrections=[Correction((2,), Column.GROUP, "", "Ward A")]
     ),
     "draft_of_refused": lambda actor, i: upload_drafts.draft_of_refused(actor=actor, upload_id=i, now=NOW),
     "export": lambda actor, i: workbook(actor, i, refused=False),
@@ -173,6 +173,21 @@ class TestCorrecting:
         mend(ward.manager, draft, nobody, "0042")
         assert commit(ward.manager, draft).written == 2
         assert rows_of(learner, external_id="0042")[0]["name"] == "Emil Fry"
+
+    def test_can_be_many_at_once_also_in_columns_that_are_not_there(self, ward: Ward):
+        draft = keep(ward.manager, "Name,Email\nDora Ek,dora@\nEmil Fry,\n")
+        corrections = [
+            Correction((2,), Column.EMAIL, "dora@", "dora@new.example"),
+            Correction((3,), Column.EXTERNAL_ID, "", "0042"),
+            Correction((2, 3), Column.GROUP, "", "Ward A"),
+            Correction((99,), Column.NAME, "", "Nobody"),
+        ]
+        assert upload_drafts.mend_rows(actor=ward.manager, upload_id=draft, corrections=corrections) == 2
+        assert commit(ward.manager, draft).written == 2
+        assert {row["email"] for row in rows_of(learner, external_id="0042")} == {None}
+        too_long = [corrections[0], replace(corrections[1], correction="x" * 501)]
+        with pytest.raises(Invalid, match="longer than 500"):
+            upload_drafts.mend_rows(actor=ward.manager, upload_id=keep(ward.manager), corrections=too_long)
 
     def test_of_an_upload_that_has_begun_in_another_tab_is_refused(self, ward: Ward):
         draft = keep(ward.manager)
