@@ -71,7 +71,6 @@ def seats_table(state: Any, *, on_act: Any) -> rx.Component:
     since = rx.match(state.view, ("waiting", "Waiting since"), "Seat since")
     head = rx.el.tr(
         sort_head("Member", "name", class_name="first", **sort),
-        rx.el.th("Email", scope="col", class_name="email"),
         sort_head("Group", "group", **sort),
         sort_head(since, "since", **sort),
         rx.match(
@@ -111,11 +110,11 @@ def _row(row: Any, state: Any) -> rx.Component:
     return rx.el.tr(
         rx.el.th(
             link(row[2], to="/users/" + row[1], class_name="learner-name truncate", dir="auto", title=row[2]),
+            rx.cond(row[3] == "", rx.fragment(), _under(row[3])),
             rx.cond(row[11] == "", rx.fragment(), _under("has left")),
             scope="row",
             class_name="first learner",
         ),
-        rx.el.td(rx.el.span(row[3], class_name="truncate", title=row[3]), class_name="email"),
         rx.el.td(rx.el.span(row[4], class_name="truncate", dir="auto")),
         rx.el.td(row[5], rx.cond(who == "", rx.fragment(), _under(who))),
         rx.match(

@@ -88,7 +88,7 @@ def _chosen() -> rx.Component:
             _tabs(),
             search_field(
                 "Find people",
-                placeholder="Name, number or email address",
+                placeholder="Name, email or number",
                 value=SeatsState.search,
                 on_change=SeatsState.find,
                 debounce_timeout=200,
