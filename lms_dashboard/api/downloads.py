@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from lms_dashboard.api.asking import require_own_page, token_in, who_asks
 from lms_dashboard.domain.days import day_in
@@ -36,7 +37,6 @@ MEDIA = {
 }
 
 _PIECE = 256 * 1024
-_LOOK_EVERY = 0.5
 _MARK = re.compile(r"[a-z0-9]{6,40}")
 _STATUS = {NotSignedIn: 401, NotAllowed: 403, NotFound: 404, Invalid: 400, Throttled: 429}
 
@@ -91,22 +91,38 @@ async def send_file(request: Request, make: Make, media: str, mark: str = "") ->
     """Make a file for whoever asks, in a thread, and stream it; or say why not."""
     run = Run((token_in(request), mark if _MARK.fullmatch(mark) else secrets.token_hex(8)))
     out = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 — closed after the last piece
+    gone = asyncio.create_task(_gone(request))
     try:
-        made = await _until_made(request, run, lambda: _made(request, make, out, run))
-    except LmsError as error:
+        made = await _until_made(run, gone, lambda: _made(request, make, out, run))
+    except Exception as error:  # noqa: BLE001 — told below
         out.close()
-        return refusal(error)
-    except Stopped:
-        out.close()
-        return Response(status_code=499)
-    except Exception:
-        out.close()
-        number = secrets.token_hex(4)
-        logger.exception("a download failed (%s)", number)
-        return PlainTextResponse(f"Something went wrong ({number}). Nothing was changed; try again.", 500)
+        gone.cancel()
+        return _not_made(error)
     finally:
         _running.pop(run.key, None)
-    return _stream(out, made, media)
+    headers = {"Content-Disposition": f'attachment; filename="{made.file_name}"'}
+    return _Sent(out, gone, media, headers)
+
+
+async def _gone(request: Request) -> None:
+    """Returns when the browser has gone away.
+
+    One for the whole request: whoever asks the server, stops listening and asks again is told at times that the
+    browser has gone, and what is being sent would end in the middle.
+    """
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _not_made(error: Exception) -> Response:
+    """What is said in the place of the file."""
+    if isinstance(error, LmsError):
+        return refusal(error)
+    if isinstance(error, Stopped):
+        return Response(status_code=499)
+    number = secrets.token_hex(4)
+    logger.error("a download failed (%s)", number, exc_info=error)
+    return PlainTextResponse(f"Something went wrong ({number}). Nothing was changed; try again.", 500)
 
 
 def refusal(error: LmsError) -> Response:
@@ -115,13 +131,12 @@ def refusal(error: LmsError) -> Response:
     return PlainTextResponse(str(error), status)
 
 
-async def _until_made(request: Request, run: Run, work: Callable[[], Exported]) -> Exported:
+async def _until_made(run: Run, gone: asyncio.Task[None], work: Callable[[], Exported]) -> Exported:
     """The thread's answer; when the browser goes away meanwhile, the thread is told to stop at its next rows."""
     task = asyncio.get_running_loop().run_in_executor(_workers, work)
-    while not task.done():
-        await asyncio.wait([task], timeout=_LOOK_EVERY)
-        run.stop = run.stop or await request.is_disconnected()
-    return task.result()
+    await asyncio.wait([task, gone], return_when=asyncio.FIRST_COMPLETED)
+    run.stop = gone.done()
+    return await task
 
 
 def _made(request: Request, make: Make, out: BinaryIO, run: Run) -> Exported:
@@ -131,14 +146,24 @@ def _made(request: Request, make: Make, out: BinaryIO, run: Run) -> Exported:
     return make(who_asks(request, utc_now()), out, run)
 
 
-def _stream(out: BinaryIO, made: Exported, media: str) -> Response:
-    size = out.seek(0, 2)
-    out.seek(0)
-    headers = {"Content-Disposition": f'attachment; filename="{made.file_name}"', "Content-Length": str(size)}
-    return StreamingResponse(_pieces(out), media_type=media, headers=headers)
+class _Sent(StreamingResponse):
+    """The file, piece by piece, until its end or until the browser has gone away."""
+
+    def __init__(self, out: BinaryIO, gone: asyncio.Task[None], media: str, headers: dict[str, str]) -> None:
+        size = out.seek(0, 2)
+        out.seek(0)
+        super().__init__(_pieces(out, gone), media_type=media, headers=headers | {"Content-Length": str(size)})
+        self._gone = gone
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """Send it. Unlike the inherited one, it does not listen itself for the browser's going away."""
+        try:
+            await self.stream_response(send)
+        finally:
+            self._gone.cancel()
 
 
-def _pieces(out: BinaryIO) -> Iterator[bytes]:
+def _pieces(out: BinaryIO, gone: asyncio.Task[None]) -> Iterator[bytes]:
     with out:
-        while piece := out.read(_PIECE):
+        while not gone.done() and (piece := out.read(_PIECE)):
             yield piece

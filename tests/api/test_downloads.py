@@ -2,11 +2,18 @@
 
 import csv
 import io
+import secrets
+from dataclasses import asdict
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import insert
 
+from lms_dashboard.db.session import write_session
+from lms_dashboard.db.tables import clean_slate
+from lms_dashboard.domain.clean_slate import SlateCounts
 from lms_dashboard.state.clock import utc_now
+from tests.state.people import NOW
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +83,28 @@ class TestTheFile:
 
     def test_is_not_running_for_anybody_else(self, served, manager):
         assert served.get("/download/progress?mark=abcdefgh", token=manager).json() == {"done": 0, "total": 0}
+
+
+class TestALargeFile:
+    """Larger than what is sent at once, and made as quickly as none at all."""
+
+    @pytest.fixture
+    def kept(self, served, world) -> tuple[str, bytes]:
+        """The file of a clean slate, in the table."""
+        content = secrets.token_bytes(3_000_000)
+        row = {
+            "organisation_id": world.own,
+            "name": "Clinical",
+            "made_at": NOW,
+            "counts": asdict(SlateCounts(1, 0, 0, 0, 0)),
+        }
+        said = {"target": "", "sha256": "", "size": len(content), "content": content, "done_at": NOW}
+        with write_session() as db:
+            made = insert(clean_slate).values(**row, **said).returning(clean_slate.c.id)
+            return f"/download/clean-slate/{db.execute(made).scalar_one()}.xlsx", content
+
+    def test_arrives_whole_every_time(self, served, kept):
+        path, content = kept
+        auditor = served.sign_in("auditor@demo.example")
+        for _ in range(25):
+            assert served.get(path, token=auditor).content == content
