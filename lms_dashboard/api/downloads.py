@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
@@ -134,7 +134,8 @@ def refusal(error: LmsError) -> Response:
 async def _until_made(run: Run, gone: asyncio.Task[None], work: Callable[[], Exported]) -> Exported:
     """The thread's answer; when the browser goes away meanwhile, the thread is told to stop at its next rows."""
     task = asyncio.get_running_loop().run_in_executor(_workers, work)
-    await asyncio.wait([task, gone], return_when=asyncio.FIRST_COMPLETED)
+    either: set[asyncio.Future[Any]] = {task, gone}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     run.stop = gone.done()
     return await task
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, OperationalError
@@ -94,13 +95,20 @@ def _engine(engine: Engine | None) -> Engine:
     return engine
 
 
+_NO_TEXT = ("cannot contain NUL", "surrogates not allowed")
+"""How the drivers call text that is none."""
+
+
 @contextmanager
-def _numbers_in_range() -> Iterator[None]:
-    """No id is as large as what somebody may send: the drivers refuse it, each in its own way."""
+def _values_fit() -> Iterator[None]:
+    """What somebody may send and no database keeps: the drivers refuse it, each in its own way."""
     try:
         yield
-    except (DataError, OverflowError) as error:
-        if "out of range" not in str(error) and "too large to convert" not in str(error):
+    except (DataError, psycopg.DataError, OverflowError, UnicodeEncodeError) as error:
+        said = str(error)
+        if any(words in said for words in _NO_TEXT):
+            raise Invalid("A text holds a sign that cannot be kept.", "Type it anew.") from error
+        if "out of range" not in said and "too large to convert" not in said:
             raise
         raise Invalid("A number is far out of range.", "Choose from what is listed.") from error
 
@@ -112,9 +120,9 @@ def read_session(*, bulk: bool = False) -> Iterator[Connection]:
     ``bulk``: everything is read once, as for an export; little of it is kept in memory.
 
     Raises:
-        Invalid: a number is larger than the database can hold.
+        Invalid: a number is larger than the database can hold, or a text is none.
     """
-    with _numbers_in_range(), _engine(_Engines.bulk if bulk else _Engines.read).connect() as connection:
+    with _values_fit(), _engine(_Engines.bulk if bulk else _Engines.read).connect() as connection:
         if connection.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin() as transaction:
@@ -128,11 +136,11 @@ def write_session(*, trial: bool = False) -> Iterator[Connection]:
 
     Raises:
         Conflict: the database could not let this write in within the busy time.
-        Invalid: a number is larger than the database can hold.
+        Invalid: a number is larger than the database can hold, or a text is none.
     """
     try:
         with (
-            _numbers_in_range(),
+            _values_fit(),
             _engine(_Engines.write).connect() as connection,
             connection.begin() as transaction,
         ):

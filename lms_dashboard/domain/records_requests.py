@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lms_dashboard.domain.errors import Invalid
+from lms_dashboard.domain.texts import require_short
 
 RECORDS_REQUEST = "records_request"
 """The request's name in the audit trail."""
@@ -78,9 +79,10 @@ def reason_of(text: str) -> str:
     """The reason of a request, without spaces around.
 
     Raises:
-        Invalid: there is none.
+        Invalid: there is none, or it is too long.
     """
     reason = text.strip()
     if not reason:
         raise Invalid("A records request needs a reason.", "Say who asks for these records, and what for.")
+    require_short(reason, "reason")
     return reason

@@ -11,6 +11,9 @@ from lms_dashboard.domain.sheets import About, Column, Export, Kind, Sheet
 MOST_ROWS = 1_048_575
 """Rows under the head that one sheet of a workbook can hold; what is more goes on in another sheet."""
 
+LONGEST_CELL = 32_767
+"""Letters that a cell of a workbook can hold."""
+
 _LONGEST_NAME = 31
 _HEAD = ("#dfe5f7", "#131a24")
 _FORMATS = {Kind.DAY: "yyyy-mm-dd", Kind.PERCENT: "0.0", Kind.INSTANT: "yyyy-mm-dd hh:mm"}
@@ -77,11 +80,21 @@ def _records(sheet: Sheet, rows: Iterator[tuple[Any, ...]], count: _Count) -> It
     """Rows as the writer takes them; a table without rows still has its head, over an empty one."""
     headings = _headings(sheet)
     instants = [n for n, column in enumerate(sheet.columns) if column.kind is Kind.INSTANT]
+    texts = [n for n, column in enumerate(sheet.columns) if column.kind is Kind.TEXT]
     for row in rows:
         count.rows += 1
-        yield dict(zip(headings, _local(row, instants) if instants else row, strict=True))
+        fitting = _cut(row, texts) if any(len(row[n] or "") > LONGEST_CELL for n in texts) else row
+        yield dict(zip(headings, _local(fitting, instants) if instants else fitting, strict=True))
     if not sheet.total:
         yield dict.fromkeys(headings)
+
+
+def _cut(row: tuple[Any, ...], texts: list[int]) -> tuple[Any, ...]:
+    """Without what a workbook has no room for; the CSV has all of it."""
+    return tuple(
+        f"{value[: LONGEST_CELL - 1]}…" if n in texts and len(value or "") > LONGEST_CELL else value
+        for n, value in enumerate(row)
+    )
 
 
 def _headings(sheet: Sheet) -> list[str]:

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar
@@ -23,6 +23,7 @@ from lms_dashboard.domain.cases import Subject
 from lms_dashboard.domain.days import BEGINNING
 from lms_dashboard.domain.errors import Conflict
 from lms_dashboard.domain.people import Actor, Permission
+from lms_dashboard.domain.texts import require_short
 from lms_dashboard.services.people_acting import Scene, breaches_of, hold_learners
 from lms_dashboard.services.watching import UNWATCHED, Sorted, Tell, Watch
 
@@ -141,6 +142,7 @@ def _perform(
 ) -> ActResult:
     with collector_paused(), write_session() as db:
         work, ids = _open(db, scene, steps, learner_ids, course_id)
+        _require_short(steps)
         steps.check(work, len(ids))
         steps.check_days(work)
         watch.tell("Looking at each learner", 0, len(ids))
@@ -171,6 +173,7 @@ def preview(
     scene = Scene.of(actor, now, steps.permission)
     with collector_paused(), write_session(trial=True) as db:
         work, ids = _open(db, scene, steps, learner_ids, course_id)
+        _require_short(steps)
         steps.check_days(work)
         subjects, passed = steps.sort(db, work, ids, seen)
         touched = tuple(subject.learner_id for subject in subjects)
@@ -184,6 +187,17 @@ def preview(
     counts = (len(after - before), len(before - after), mails)
     foreseen = foresee(subjects, passed)
     return ActPreview(steps.act, course_id, steps.title(work), len(ids), touched, passed, *counts, foreseen)
+
+
+def _require_short(steps: AnySteps) -> None:
+    """No text that an act was told is longer than what keeps it.
+
+    Raises:
+        Invalid: one is.
+    """
+    for field in fields(steps):
+        if isinstance(text := getattr(steps, field.name), str):
+            require_short(text, field.name)
 
 
 def _mails(db: Connection, learner_ids: Sequence[int]) -> int:

@@ -96,7 +96,8 @@ def check_certificate(*, actor: Actor, number: str, address: str, now: datetime)
         _, misses = accounts.failures(db, email_key="", address_key=keys["address_key"], since=now - WINDOW)
         if misses >= MISSES:
             raise Throttled("Too many numbers that do not exist.", "Wait 15 minutes and try again.")
-        row = certificates.find_any(db, number.strip().upper()) if len(number) <= LONGEST_TEXT else None
+        may_be_one = len(number) <= LONGEST_TEXT and number.isprintable()
+        row = certificates.find_any(db, number.strip().upper()) if may_be_one else None
         if row is not None:
             return _checked(db, row, number.strip().upper(), now)
     with write_session() as db:  # a number that was made up counts like a wrong password

@@ -18,6 +18,7 @@ from lms_dashboard.domain.cases import Person
 from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.domain.errors import Conflict, NotFound
 from lms_dashboard.services import leaving
+from lms_dashboard.services.people import require_group
 from lms_dashboard.services.people_acting import Scene
 from lms_dashboard.services.people_steps import PeopleSteps, Standing, ids_of
 
@@ -122,8 +123,15 @@ class UndoingMove(TakingBack):
         """Only those that are asked of groups."""
         return courses_of_groups(db, scene.organisation_id)
 
-    def is_same(self, db: Connection, scene: Scene, entry: AnyRow, rows: Rows) -> set[int]:  # noqa: ARG002
-        """Whoever is there still, for good."""
+    def is_same(self, db: Connection, scene: Scene, entry: AnyRow, rows: Rows) -> set[int]:
+        """Whoever is there still, for good.
+
+        Raises:
+            NotFound: somebody else moved them out of a group that is not the actor's to fill.
+        """
+        if entry.actor_account_id != scene.actor.account_id:
+            for group_id in {one["group_id"] for was in rows.values() for one in was.before["planned"]}:
+                require_group(db, scene, group_id)
         home = memberships.groups_on(db, list(rows), FOREVER)
         return {i for i, was in rows.items() if home.get(i) == was.after["group_id"]}
 

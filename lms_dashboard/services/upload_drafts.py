@@ -16,6 +16,7 @@ from lms_dashboard.db.upload_pages import load_cells, set_cells_of
 from lms_dashboard.db.upload_store import CANCELLED, DONE, DRAFT, add_upload, load_rows, set_upload
 from lms_dashboard.domain.errors import Invalid, Refused
 from lms_dashboard.domain.people import Actor, Permission
+from lms_dashboard.domain.texts import require_short
 from lms_dashboard.domain.upload_columns import IDENTIFY
 from lms_dashboard.domain.upload_pages import Correction, mended
 from lms_dashboard.domain.upload_tables import clean
@@ -75,9 +76,10 @@ def set_options(*, actor: Actor, upload_id: int, options: UploadOptions, now: da
 
     Raises:
         NotAllowed, NotFound: the actor may not manage training, or the draft is not the actor's.
-        Refused: it was begun already.
+        Refused: it was begun already. Invalid: the note is too long.
     """
     Scene.of(actor, now)
+    require_short(options.note, "note")
     with write_session() as db:
         found = require_draft(db, actor, upload_id, lock=True)
         before = read_options(found.options)

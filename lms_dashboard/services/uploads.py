@@ -29,6 +29,7 @@ from lms_dashboard.db.upload_store import (
 )
 from lms_dashboard.domain.errors import Conflict, Refused
 from lms_dashboard.domain.people import Actor, Permission
+from lms_dashboard.domain.texts import require_short
 from lms_dashboard.domain.upload_columns import divide, known_columns, read_columns
 from lms_dashboard.domain.upload_plan import seats_needed
 from lms_dashboard.domain.uploads import CheckResult, Outcome, Problem, ReadFile, UploadOptions
@@ -91,9 +92,10 @@ def keep_draft(
 
     Raises:
         NotAllowed: the actor may not manage training.
-        Invalid: the file cannot be read.
+        Invalid: the file cannot be read, or the note is too long.
     """
     scene = Scene.of(actor, now)
+    require_short(options.note, "note")
     raw = read_upload(content, file_name, encoding)
     headings, rows = divide(raw)
     columns = options.columns or known_columns(headings)

@@ -12,8 +12,6 @@ from lms_dashboard.services.acts import do_act
 from lms_dashboard.state.address import read_day, read_id
 from lms_dashboard.state.notices import Undo
 
-LONGEST_TEXT = 2000
-
 
 def start_values(form: ActForm, count: int, today: date) -> dict[str, str]:
     """What each field holds when the dialog opens; by the field's name."""
@@ -67,7 +65,7 @@ def undo_of(result: ActResult) -> Undo | None:
 
 
 def _read(field: Field, value: Any) -> Any:
-    text = str(value or "").strip()[:LONGEST_TEXT]
+    text = str(value or "").strip()
     try:
         return _READERS.get(field.name, _BY_KIND[field.kind])(text)
     except ValueError:

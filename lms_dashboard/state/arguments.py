@@ -1,5 +1,6 @@
 """Whether the arguments of an event are what its handler is annotated with: a socket can send anything."""
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from inspect import Parameter, signature
@@ -15,11 +16,11 @@ _ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
 
 def arguments_fit(handler: EventHandler, payload: Mapping[str, Any]) -> bool:
-    """Whether the payload names just the handler's parameters, with values of their types, and is not too long."""
+    """Whether the payload names just the handler's parameters, with values of their types, is text and not too long."""
     wanted, required = _parameters(handler.fn)
     if not required <= payload.keys() <= wanted.keys():
         return False
-    if _length(payload) > MOST_CHARACTERS:
+    if _length(payload) > MOST_CHARACTERS or not _is_text(payload):
         return False
     return all(_is(wanted[name], value) for name, value in payload.items())
 
@@ -37,6 +38,15 @@ def _is(wanted: TypeAdapter[Any], value: Any) -> bool:
     try:
         wanted.validate_python(value)
     except ValidationError:
+        return False
+    return True
+
+
+def _is_text(value: Any) -> bool:
+    """Whether all of it can be written: JSON can hold half a sign."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
         return False
     return True
 

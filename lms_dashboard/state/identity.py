@@ -84,7 +84,7 @@ def fingerprint(token: str, actor: Actor) -> str:
     """Changes whenever somebody else is there, or the same person may see or do other things, or in another form."""
     if actor.organisation_id is None:
         return ""
-    groups = (actor.scope_group_ids, actor.manage_group_ids, actor.reset_group_ids)
+    groups = (actor.scope_group_ids, actor.manage_group_ids, actor.reset_group_ids, actor.administer_group_ids)
     scopes = [None if ids is None else sorted(ids) for ids in groups]
     forms = (actor.time_zone, actor.date_order, actor.organisation_name)
     rights = (actor.account_id, actor.organisation_id, sorted(actor.permissions), scopes, actor.learner_id, forms)

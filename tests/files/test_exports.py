@@ -1,14 +1,18 @@
 """Exports: exactly the rows, safe to open in a spreadsheet, a whole file or none."""
 
 import csv
-from datetime import date
+from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.rows import StatusRow
+from lms_dashboard.domain.sheets import About, Column, Export, Kind, Sheet
 from lms_dashboard.files.exports import write_csv, write_statuses
+from lms_dashboard.files.workbooks import LONGEST_CELL, write_workbook
 
 ROW = StatusRow(
     "E1", "ada@x.example", "FIRE", 2, "In Progress", "Overdue", date(2026, 2, 1), None, None, date(2026, 2, 2)
@@ -26,6 +30,18 @@ class TestWriteStatuses:
     def test_writes_the_headings_where_there_are_no_rows(self, tmp_path: Path):
         assert write_statuses(tmp_path / "s.csv", []) == 0
         assert len((tmp_path / "s.csv").read_text().splitlines()) == 1
+
+
+class TestWriteWorkbook:
+    def test_cuts_what_a_cell_has_no_room_for(self):
+        about = About("Trail", "Mercy", date(2026, 11, 21), "UTC", "Ann", datetime(2026, 11, 21), "1:x")  # noqa: DTZ001 — local
+        rows = [("a" * LONGEST_CELL, 1), ("é" * (LONGEST_CELL + 9), 2), (None, 3), ("<b>\x00=1+1", 4)]
+        sheet = Sheet("Trail", (Column("What"), Column("Number", Kind.NUMBER)), iter(rows), 4)
+        out = BytesIO()
+        write_workbook(out, Export("audit", about, (sheet,)))
+        cells = [row[0] for row in load_workbook(out)["Trail"].iter_rows(min_row=2, values_only=True)]
+        assert [len(cell or "") for cell in cells[:3]] == [LONGEST_CELL, LONGEST_CELL, 0]
+        assert cells[1].endswith("é…")
 
 
 class TestWriteCsv:

@@ -1,5 +1,6 @@
 """What each act does to a cycle, what it keeps, and what is shown today and on earlier days."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -105,6 +106,13 @@ class TestAssign:
             db.execute(learner.update().where(learner.c.id == ward.ann).values(optional_mail=False))
         assign(**who(ward), due_on=DUE, now=NOW)
         assert [m["state"] for m in rows_of(mail)] == ["queued"]
+
+
+@pytest.mark.parametrize("does", [assign, reassign, reset], ids=lambda act: act.__name__)
+def test_a_reason_that_is_a_letter_is_refused(ward: Ward, does: Callable[..., object]):
+    completed(ward)
+    with pytest.raises(Invalid, match="2,001 letters"):
+        does(**who(ward), due_on=DUE, now=NOW, reason="x" * 2_001)
 
 
 class TestArchive:

@@ -35,10 +35,41 @@ from lms_dashboard.db.tables import (
     standing,
 )
 from lms_dashboard.db.triggers import APPEND_ONLY, missing_triggers
+from lms_dashboard.domain.certificates import CertificateState
+from lms_dashboard.domain.errors import LmsError
+from lms_dashboard.domain.people import NOBODY
 from lms_dashboard.services.assignments import assign, reset
+from lms_dashboard.services.certifying import check_certificate
+from lms_dashboard.services.people import PersonFields, add_person
+from lms_dashboard.services.sessions import sign_in
 from tests.servers import PostgresServer
 from tests.services.conftest import Ward
 from tests.services.world import NOW, TODAY, World, add, everything, on, rows_of
+
+
+class TestTextThatIsNone:
+    @pytest.mark.parametrize("text", ["a\ud800b", "a\x00b"], ids=["half a sign", "zero"])
+    def test_is_refused_in_words_or_kept(self, ward: Ward, text: str):
+        who = {"actor": ward.manager, "learner_ids": [ward.ann], "course_id": ward.fire, "due_on": TODAY, "now": NOW}
+        person = PersonFields(text, "L", "", "L-1", None, None, ())
+        asks = (
+            lambda: assign(**who, reason=text),
+            lambda: add_person(actor=ward.administrator, person=person, now=NOW),
+            lambda: sign_in(actor=NOBODY, email="\x00", password="x", address="", now=NOW),
+        )
+        told = []
+        for ask in asks:
+            try:
+                ask()
+            except LmsError as refusal:
+                told.append(str(refusal))
+        on_sqlite = ward.url.startswith("sqlite")
+        refused = [0, 2][not text.isascii()] if on_sqlite else 3
+        assert sum("cannot be kept" in words for words in told) == refused
+
+    def test_is_no_certificates_number(self, ward: Ward):
+        found = check_certificate(actor=NOBODY, number="A-1\x00", address="", now=NOW)
+        assert found.state is CertificateState.UNKNOWN
 
 
 class TestSchema:

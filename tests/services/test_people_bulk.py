@@ -238,6 +238,9 @@ class TestMoving:
         moved = do(ward, PeopleAct.MOVE, Ticked((ward.ben,)), group_id=ward.world.groups["Ward B"])
         with pytest.raises(NotFound):
             undo(ward, moved, ward.ward_manager)
+        home = do(ward, PeopleAct.MOVE, Ticked((ward.ben,)), group_id=ward.world.groups["Ward A"])
+        with pytest.raises(NotFound, match="no such group"):
+            undo(ward, home, replace(ward.ward_manager, account_id=99))
 
 
 def test_only_acts_on_people_are_taken_back_by_their_number(ward: Ward):

@@ -86,8 +86,8 @@ class TestIsRefused:
         assert everything() == before
         assert len(ask(ward, replace(ward.auditor, learner_id=ward.ben)).sealed) == 1
 
-    @pytest.mark.parametrize("reason", ["", " \n "])
-    def test_without_a_reason(self, ward: Ward, reason: str):
+    @pytest.mark.parametrize("reason", ["", " \n ", "x" * 2_001], ids=["none", "blanks", "a letter"])
+    def test_without_a_reason_or_with_a_letter_in_its_place(self, ward: Ward, reason: str):
         sealed(ward)
         before = everything()
         with pytest.raises(Invalid, match="reason"):

@@ -8,7 +8,7 @@ import pytest
 from lms_dashboard.domain.errors import NotSignedIn
 from lms_dashboard.domain.people import NOBODY, Actor
 from lms_dashboard.state import identity
-from lms_dashboard.state.identity import find_actor_with_others
+from lms_dashboard.state.identity import find_actor_with_others, fingerprint
 
 
 @pytest.fixture
@@ -35,6 +35,12 @@ async def test_tabs_that_wake_together_are_looked_up_in_one_go(asked):
     assert found[3:] == [NOBODY, NOBODY]
     assert [token for token, _ in asked] == ["ann", "ben", "ended"]
     assert len({thread for _, thread in asked}) == 1
+
+
+@pytest.mark.parametrize("name", ["scope", "manage", "reset", "administer"])
+def test_a_tab_begins_anew_when_the_groups_of_its_person_change(name):
+    before, after = (Actor(organisation_id=1, **{f"{name}_group_ids": frozenset({group})}) for group in (1, 2))
+    assert fingerprint("token", before) != fingerprint("token", after)
 
 
 async def test_the_next_wake_asks_again(asked):
