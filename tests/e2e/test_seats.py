@@ -73,7 +73,7 @@ def test_a_full_offering_gets_seats_and_whoever_waits_is_seated_and_somebody_is_
 def test_users_take_a_seat_away_too_and_an_administrator_begins_anew(sign_in: SignIn):
     page = seats_of(sign_in("admin", "/seats"))
     offering(page, "Clinical skills")
-    name = page.locator(".seats tr:not(:has(.under)) .learner-name").nth(3).inner_text()
+    name = page.locator(".seats tr:not(:has-text('has left')) .learner-name").nth(3).inner_text()
     page.goto(re.sub(r"/seats.*", f"/users?q={quote(name)}", page.url))
     page.get_by_role("button", name=f"More acts on {name}").click()
     page.get_by_role("menuitem", name="Remove from Seat Offering…").click()
