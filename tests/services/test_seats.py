@@ -344,12 +344,17 @@ class TestEightWriters:
     def test_by_dialog_upload_and_removal_never_hold_more_than_there_are(self, ward: Ward):
         one, seats = offering(ward, 6), 6
         people = [ward.world.learner(f"P{n}", "New", group="Ward A") for n in range(24)]
-        told: list[Any] = []
+        asked: list[str] = []
+        written: list[uploads.CheckResult] = []
 
         def by_dialog(n: int) -> None:
             for i in people[n * 4 : n * 4 + 4]:
-                told.append(give(ward, one, i, wait=False).seated)
+                try:
+                    asked.extend("seated" for _ in give(ward, one, i, wait=False).seated)
+                except Refused as refused:
+                    asked.append(refused.message.split(" in ")[0])
             remove_from_offering(actor=ward.manager, **pair(one, people[n * 4]))
+            asked.append("freed")
 
         def by_upload(n: int) -> None:
             actor = ward.world.actor if n % 2 else ward.manager
@@ -357,11 +362,14 @@ class TestEightWriters:
             options = UploadOptions(offering_id=one)
             draft = uploads.keep_draft(actor=actor, content=content, file_name="l.csv", options=options, now=NOW)
             begun = uploads.begin_upload(actor=actor, upload_id=draft, now=NOW)
-            told.append(uploads.continue_upload(actor=actor, upload_id=begun, now=NOW))
+            written.append(uploads.continue_upload(actor=actor, upload_id=begun, now=NOW))
 
         unexpected = at_once([lambda n=n: (by_dialog if n % 2 else by_upload)(n // 2) for n in range(8)])
         assert unexpected == []
-        assert held(one) <= seats
+        said = Counter(asked)
+        assert said["seated"] + said["No seat is left"] == 16
+        assert [found.written + found.refused_rows for found in written] == [2] * 4
+        assert held(one) == said["seated"] - said["freed"] + sum(found.written for found in written) <= seats
         assert rows_of(seat_wait) == []
         ward.world.assert_whole()
 

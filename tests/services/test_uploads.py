@@ -2,11 +2,16 @@
 
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import product
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, event
 
 from lms_dashboard.db.session import write_session
 from lms_dashboard.db.tables import (
@@ -27,7 +32,7 @@ from lms_dashboard.db.tables import (
 from lms_dashboard.domain.errors import NotAllowed, NotFound, NotSignedIn, Refused
 from lms_dashboard.domain.people import NOBODY, Actor
 from lms_dashboard.domain.uploads import CheckResult, Duplicates, Kind, UploadOptions
-from lms_dashboard.services import _upload_batch, assignments, merging, uploads
+from lms_dashboard.services import _upload_batch, assignments, merging, upload_pages, uploads
 from tests.services.conftest import Ward
 from tests.services.presence import deactivate
 from tests.services.world import NOW, TODAY, add, everything, later, on, rows_of
@@ -59,8 +64,8 @@ def numbers(result: CheckResult) -> tuple[int, int, int, int]:
     return found
 
 
-def people(count: int, head: str = "Name,Email") -> str:
-    return "\n".join([head, *(f"First{n} Last{n},p{n}@new.example" for n in range(count))])
+def people(count: int, head: str = "Name,Email", mark: str = "p") -> str:
+    return "\n".join([head, *(f"First{n} Last{n},{mark}{n}@new.example" for n in range(count))])
 
 
 def offering(ward: Ward, seats: int, *courses: int) -> int:
@@ -422,6 +427,85 @@ class TestStoppedHalfWay:
             uploads.begin_upload(actor=ward.manager, upload_id=upload_id, now=NOW)
         with pytest.raises(Refused):
             uploads.cancel_upload(actor=ward.manager, upload_id=upload_id, now=NOW)
+
+
+class TestDyingAnywhere:
+    """`test_upload_pages.py` kills a process; here the commit dies at statements all along its way."""
+
+    PLACES = 9
+    ROWS = 8
+
+    @contextmanager
+    def dying_at(self, place: int) -> Iterator[list[str]]:
+        """No statement from that one on is sent; those that were are counted."""
+        sent: list[str] = []
+
+        def watch(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if len(sent) == place:
+                raise SystemExit
+            sent.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", watch)
+        try:
+            yield sent
+        finally:
+            event.remove(Engine, "before_cursor_execute", watch)
+
+    def test_of_a_commit_leaves_whole_batches_and_the_rest_follows_once(
+        self, ward: Ward, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setattr(_upload_batch, "BATCH", 3)
+        one = offering(ward, 1_000, ward.fire)
+        whole = begin(ward.manager, people(self.ROWS, mark="whole"))
+        with self.dying_at(1_000_000) as sent:
+            uploads.continue_upload(actor=ward.manager, upload_id=whole, now=NOW)
+        for place in range(0, len(sent), len(sent) // self.PLACES):
+            mark = f"dies{place}-"
+            upload_id = begin(ward.manager, people(self.ROWS, mark=mark))
+            with pytest.raises(SystemExit), self.dying_at(place):
+                uploads.continue_upload(actor=ward.manager, upload_id=upload_id, now=NOW)
+            item = upload_pages.get_upload(actor=ward.manager, upload_id=upload_id)
+            there = [row for row in rows_of(learner) if (row["email"] or "").startswith(mark)]
+            assert item.written == len(there) == sum(rows for *_, rows in item.batches), place
+            assert item.written + item.not_reached == self.ROWS, place
+            found = uploads.continue_upload(actor=ward.manager, upload_id=upload_id, now=NOW)
+            assert numbers(found) == (self.ROWS, 0, 0, 0), place
+        people_there = [row for row in rows_of(learner) if "@new.example" in (row["email"] or "")]
+        assert len(people_there) == len(rows_of(assignment, ended_on=None)) == len(rows_of(seat, freed_at=None))
+        assert rows_of(seat_offering, id=one)[0]["held"] == len(people_there)
+        ward.world.assert_whole()
+
+
+class TestWhateverIsInTheFile:
+    """Written + unchanged + refused + not reached = rows; each refused row says why, and how to mend it."""
+
+    CELLS = (
+        st.sampled_from(["Ann Lee", "Ben Ortiz", "Dora Ek", "", "=1+1", "Öz, Cem"]),
+        st.sampled_from(["ann.lee@mercy.example", "dora@new.example", "bad@", "a@b,example", "", " X@NEW.example "]),
+        st.sampled_from(["", "Ann-Lee", "1.0E+05", "0042", "42"]),
+        st.sampled_from(["", "Ward A", "Wrad A", "Mercy"]),
+        st.sampled_from(["", "FIRE", "FIER", "FIRE;FIRE"]),
+        st.sampled_from(["", "2027-03-04", "31/02/2027", "3/4/2027", "2020-01-01", "soon"]),
+        st.sampled_from(["", "", "Night shift"]),
+    )
+    HEAD = "Name,Email,External id,Group,Course codes,Due on,Leave Blank"
+
+    @given(rows=st.lists(st.tuples(*CELLS), min_size=1, max_size=9), kind=st.sampled_from(Kind))
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    def test_every_row_has_an_outcome_that_the_check_has_told(
+        self, ward: Ward, rows: list[tuple[str, ...]], kind: Kind
+    ):
+        filled = [cells for cells in rows if any(cell.strip() for cell in cells)]
+        assume(filled)
+        text = "\n".join([self.HEAD, *(",".join(f'"{cell}"' for cell in cells) for cells in rows)])
+        options = replace(FIRE, kind=kind)
+        told = check(ward.manager, text, options)
+        found = commit(ward.manager, text, options)
+        assert sum(numbers(found)) == len(filled) == told.rows
+        assert (found.written, found.refused_rows) == (told.ready, told.refused_rows)
+        assert len({problem.row for problem in found.refused}) == found.refused_rows
+        assert all(problem.problem and problem.mend and problem.column for problem in found.refused)
+        ward.world.assert_whole()
 
 
 class TestOtherKinds:
