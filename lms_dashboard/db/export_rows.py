@@ -1,25 +1,58 @@
-"""What exports read: everybody whom a list shows, in its order, and their cells by the thousand."""
+"""What exports read: who the rows are about and what their cells show, thousands of learners in one text.
 
+A database that has one row to give works on by itself, while Python writes the file; each row more would have to wait
+for its turn with Python, however short (sqlite3 and psycopg hand rows over under the interpreter's lock).
+"""
+
+import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Text, and_, case, cast, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Date,
+    Integer,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
 
 from lms_dashboard.db.cells import RATE_COLUMNS, cell_of_row
 from lms_dashboard.db.session import is_sqlite
-from lms_dashboard.db.sql import AnyRow, among, as_day, covers_day, raw_rows
+from lms_dashboard.db.sql import among, covers_day
 from lms_dashboard.db.tables import group, group_membership, learner, organisation_head, standing
 from lms_dashboard.domain.rows import MatrixCell
 from lms_dashboard.domain.status import CERTIFIED, Compliance
 
-CHUNK = 2_000
-"""Learners whose rows are in memory at once."""
+CHUNK = 5_000
+"""Learners whose rows are read at a time."""
 
 COUNTS = 2
 """What each learner's line begins with: how many courses are required, and how many of them are in breach."""
 
+_One = TypeVar("_One")
+
 s = standing.c
+
+
+class Head(NamedTuple):
+    """Whom a row is about; the group is that of the day."""
+
+    id: int
+    name: str
+    email: str | None
+    external_id: str | None
+    group: str | None
 
 
 def audit_head(db: Connection, organisation_id: int) -> str:
@@ -29,22 +62,50 @@ def audit_head(db: Connection, organisation_id: int) -> str:
     return f"{row.seq}:{row.hash}"
 
 
-def chunks(ids: Sequence[int], size: int = CHUNK) -> Iterator[Sequence[int]]:
-    """The ids in their order, so many at a time."""
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
+def seeing_the_same(db: Connection, organisation_id: int, others: Sequence[Connection]) -> tuple[Connection, ...]:
+    """Those of the other connections that see the very records that ``db`` sees.
+
+    They see the same number, with the same hash, as the newest, and so all that was done until then and nothing that
+    came after (docs/decisions/0003); somebody may have done something between one connection's beginning and the next.
+    """
+    head = audit_head(db, organisation_id)
+    return tuple(other for other in others if audit_head(other, organisation_id) == head)
 
 
-def load_heads(db: Connection, learner_ids: Sequence[int], day: date) -> dict[int, AnyRow]:
-    """By learner: id, name, email, external_id and group of the day."""
+def chunks(all_of_them: Sequence[_One], size: int = CHUNK) -> Iterator[Sequence[_One]]:
+    """So many at a time, in their order."""
+    for start in range(0, len(all_of_them), size):
+        yield all_of_them[start : start + size]
+
+
+def load_heads(db: Connection, learner_ids: Sequence[int], day: date) -> dict[int, Head]:
+    """The heads of these learners, by learner."""
+    return heads_of(*read_texts(db, packed_heads(db, learner_ids, day)))
+
+
+def read_texts(db: Connection, *packed: Select[Any]) -> Sequence[str]:
+    """What each of these queries says, all in one row."""
+    return db.execute(select(*(func.coalesce(query.scalar_subquery(), "") for query in packed))).one()
+
+
+def packed_heads(db: Connection, learner_ids: Sequence[int], day: date) -> Select[Any]:
+    """A query for the heads of these learners as one text, for ``heads_of``."""
     m, c = group_membership, learner.c
-    rows = db.execute(
-        select(c.id, c.name, c.email, c.external_id, group.c.name.label("group"))
+    array, together = (
+        (func.json_array, func.json_group_array) if is_sqlite(db) else (func.json_build_array, func.json_agg)
+    )
+    heads = together(array(c.id, c.name, c.email, c.external_id, group.c.name))
+    return (
+        select(cast(heads, Text))
         .join_from(learner, m, and_(m.c.learner_id == c.id, covers_day(m, day)), isouter=True)
         .join(group, group.c.id == m.c.group_id, isouter=True)
         .where(among(db, c.id, learner_ids))
-    ).all()
-    return {row.id: row for row in rows}
+    )
+
+
+def heads_of(text: str) -> dict[int, Head]:
+    """What ``packed_heads`` says, by learner."""
+    return {values[0]: Head(*values) for values in json.loads(text or "[]")}
 
 
 class CellReader:
@@ -53,40 +114,54 @@ class CellReader:
     def __init__(
         self, course_ids: Sequence[int], day: date, expiring_days: int, face: Callable[[MatrixCell], tuple[Any, Any]]
     ) -> None:
-        self._places = {str(course_id): COUNTS + 2 * n for n, course_id in enumerate(course_ids)}
+        self._places = {course_id: COUNTS + 2 * n for n, course_id in enumerate(course_ids)}
         self._shown = s.course_id.in_(course_ids)
-        self._day, self._expiring_days, self._face = day, expiring_days, face
-        self._faces: dict[str, tuple[Any, Any]] = {}
+        self.day, self._expiring_days, self._face = day, expiring_days, face
+        self._blank: list[Any] = [0] * COUNTS + [None] * (2 * len(self._places))
+        self._shows = lru_cache(_MOST_FACES)(self._make)
+        self._placed = lru_cache(_MOST_FACES)(self._place)
 
-    def read(self, db: Connection, learner_ids: Sequence[int]) -> dict[int, list[Any]]:
-        """By learner: the two counts over all courses, then two values a course of the table."""
-        query = select(s.learner_id, *RATE_COLUMNS[:COUNTS], _packed(db).filter(self._shown)).where(
-            among(db, s.learner_id, learner_ids), covers_day(standing, self._day)
-        )
-        blank: list[Any] = [0] * COUNTS + [None] * (2 * len(self._places))
-        found = {learner_id: blank.copy() for learner_id in learner_ids}
-        for learner_id, required, in_breach, cells in raw_rows(db, query.group_by(s.learner_id)):
-            line = found[learner_id]
-            line[:COUNTS] = required, in_breach
-            self._fill(line, cells or "")
-        return found
+    def packed(self, db: Connection, learner_ids: Sequence[int]) -> Select[Any]:
+        """A query for the standings of these learners as one text, for ``lines``."""
+        cells = func.coalesce(_joined(db, cast(_packed(db), Text), ",").filter(self._shown), "")
+        line: ColumnElement[str] = cast(s.learner_id, Text)
+        for value in (*(cast(count, Text) for count in RATE_COLUMNS[:COUNTS]), cells):
+            line = line.concat(" ").concat(value)
+        wanted = (among(db, s.learner_id, learner_ids), covers_day(standing, self.day))
+        lines = select(line.label("line")).where(*wanted).group_by(s.learner_id).subquery()
+        return select(_joined(db, lines.c.line, "\n"))
 
-    def _fill(self, line: list[Any], cells: str) -> None:
-        parts = cells.split(_BETWEEN)
-        for course_id, values in zip(parts[::2], parts[1::2], strict=True):
-            place = self._places[course_id]
-            line[place : place + 2] = self._faces.get(values) or self._make(values)
+    @staticmethod
+    def lines(text: str) -> dict[int, str]:
+        """What ``packed`` says, by learner, for ``values``; text still, which the collector need not look at."""
+        return {int(learner_id): line for learner_id, _, line in (one.partition(" ") for one in text.splitlines())}
+
+    def values(self, line: str | None) -> list[Any]:
+        """A learner's two counts over all courses, then two values a course of the table."""
+        values = self._blank.copy()
+        if line is not None:
+            required, in_breach, cells = line.split(" ")
+            values[:COUNTS] = int(required), int(in_breach)
+            for place, words, day in map(self._placed, cells.split(",") if cells else ()):
+                values[place] = words
+                values[place + 1] = day
+        return values
+
+    def _place(self, cell: str) -> tuple[int, Any, Any]:
+        split = len(cell) - sum(_DIGITS)
+        return self._places[int(cell[:split])], *self._shows(cell[split:])
 
     def _make(self, values: str) -> tuple[Any, Any]:
-        compliance, progress, percent, day = values[1:-1].split(",")
-        days = (as_day(day.strip('"')) if day not in _NOTHING else None,) * _DAYS
-        cell = cell_of_row((int(compliance), int(progress), int(percent), *days), self._day, self._expiring_days)
-        face = self._faces[values] = self._face(cell)
-        return face
+        compliance, progress, percent, day = (int(one) for one in (values[0], values[1], values[2:5], values[5:]))
+        days = (date.fromordinal(day) if day else None,) * _DAYS
+        return self._face(cell_of_row((compliance, progress, percent, *days), self.day, self._expiring_days))
 
 
-_BETWEEN = ";"
-_NOTHING = ("", "null")
+_MOST_FACES = 1 << 16
+"""Cells that are remembered: a few tens of megabytes at most."""
+
+_DIGITS = (1, 1, 3, 7)
+"""Of a cell's number, behind the course's: compliance, progress, percent, and the day's number (1 is 0001-01-01)."""
 
 _DAYS = 4
 """So many of CELL_COLUMNS are days, of which a cell shows one."""
@@ -100,13 +175,16 @@ _SHOWN_DAY = case(
 
 
 def _packed(db: Connection) -> Any:
-    """A learner's cells in one text: handed over cell by cell, in nine values each, they cost more than all the rest.
-
-    A cell is ``12;[6,3,0,"2026-09-29"]`` on SQLite and ``12;(6,3,0,2026-09-29)`` on PostgreSQL: the course, then what
-    each makes fastest of compliance, progress, percent and the day that is shown.
-    """
-    course, numbers = cast(s.course_id, Text).concat(_BETWEEN), (s.compliance, s.progress, s.percent)
+    """A cell as one number: handed over in nine values each, cells cost more than all the rest."""
     if is_sqlite(db):
-        return func.group_concat(course.concat(func.json_array(*numbers, _SHOWN_DAY)), _BETWEEN)
-    values = func.row(*numbers, func.to_char(_SHOWN_DAY, "YYYY-MM-DD"))  # whatever the server's DateStyle
-    return func.string_agg(course.concat(cast(values, Text)), _BETWEEN)
+        day: Any = cast(func.julianday(_SHOWN_DAY) - 1721424.5, Integer)
+    else:
+        day = type_coerce(_SHOWN_DAY - literal(date.min, Date), Integer) + 1
+    number: Any = cast(s.course_id, BigInteger)
+    for value, most in zip((s.compliance, s.progress, s.percent, func.coalesce(day, 0)), _DIGITS, strict=True):
+        number = number * 10**most + value
+    return number
+
+
+def _joined(db: Connection, texts: ColumnElement[str], between: str) -> Any:
+    return (func.group_concat if is_sqlite(db) else func.string_agg)(texts, between)

@@ -32,7 +32,7 @@ def configure(url: str) -> None:
     if make_url(url).get_backend_name() == "sqlite":
         _Engines.read = _sqlite_engine(url, "BEGIN", pool_size=8)
         _Engines.write = _sqlite_engine(url, "BEGIN IMMEDIATE", pool_size=1)
-        _Engines.bulk = _sqlite_engine(url, "BEGIN", pool_size=4, kept=SMALL)
+        _Engines.bulk = _sqlite_engine(url, "BEGIN", pool_size=8, kept=SMALL)
     else:
         _Engines.read = _Engines.write = _Engines.bulk = create_engine(
             postgresql_url(url), pool_size=8, max_overflow=8, pool_pre_ping=True

@@ -75,7 +75,7 @@ def covers_day(table: Any, day: date) -> ColumnElement[bool]:
     columns = table.c
     if day == FOREVER:
         return and_(columns.until_day == FOREVER)
-    return and_(columns.from_day <= day, columns.until_day > day)
+    return and_(columns.until_day > day, columns.from_day <= day)
 
 
 def insert_rows(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

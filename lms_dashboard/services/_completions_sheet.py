@@ -1,6 +1,5 @@
 """The log of completions on its way into a file."""
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lms_dashboard.db import completion_log
@@ -48,14 +47,14 @@ def completions_export(making: Making) -> Export:
     condition = matching_completions(making.db, making.actor, making.query, making.reading)
     total = completion_log.count(making.db, condition)
     ids = completion_log.page_ids(making.db, condition, making.query.sort, 1, max(1, total))
-    rows = making.rows(ids, lambda some: _rows(making, some))
+    day, expiring_days, zone = making.reading.day, making.reading.expiring_days, making.actor.time_zone
+    rows = making.rows(
+        ids,
+        lambda db, some: completion_log.load_rows(db, some, day, expiring_days),
+        lambda _, found: (_row(row, zone) for row in found),
+    )
     legend = tuple((standing.value, words) for standing, words in _LEGEND)
     return Export("completions", making.about, (Sheet("Completions", _COLUMNS, rows, len(ids)),), legend)
-
-
-def _rows(making: Making, some: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-    for row in completion_log.load_rows(making.db, some, making.reading.day, making.reading.expiring_days):
-        yield _row(row, making.actor.time_zone)
 
 
 def _row(row: LoggedCompletion, zone: str) -> tuple[Any, ...]:

@@ -1,11 +1,13 @@
-"""An export while it is made: who asked for what, on which connection, and who hears how far it is."""
+"""An export while it is made: who asked for what, on which connections, and who hears how far it is."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
-from typing import Any
+from queue import SimpleQueue
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -17,10 +19,14 @@ from lms_dashboard.services.reading import Reading
 Told = Callable[[int, int], None]
 """Hears how many rows are done, of how many; may raise to stop."""
 
+_Found = TypeVar("_Found")
+_One = TypeVar("_One")
+_Rows = Iterator[tuple[Any, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """All that a report needs. ``query`` is the page's own."""
+    """All that a report needs. ``query`` is the page's own; connections ``beside`` see just what ``db`` sees."""
 
     db: Connection
     actor: Actor
@@ -29,24 +35,52 @@ class Making:
     about: About
     now: datetime
     told: Told
+    beside: tuple[Connection, ...] = ()
 
     def rows(
-        self, ids: Sequence[int], read: Callable[[Sequence[int]], Iterator[tuple[Any, ...]]]
-    ) -> Iterator[tuple[Any, ...]]:
-        """The rows of these ids, in their order: some thousands are read at a time, and told.
+        self,
+        wanted: Sequence[_One],
+        read: Callable[[Connection, Sequence[_One]], _Found],
+        unfold: Callable[[Sequence[_One], _Found], _Rows],
+    ) -> _Rows:
+        """The rows of what is wanted, in its order: of some thousands at a time, each read, unfolded and told.
 
-        The next are read while the file takes these: databases work beside Python, so that a core more is used.
+        The next are read while the file takes these, on every connection: databases work beside Python, so that more
+        cores are used. What ``unfold`` does is Python's own, for which more threads are no help.
         """
-        parts, done = [*chunks(ids), ()], 0
-        with ThreadPoolExecutor(max_workers=1) as ahead:
-            coming = ahead.submit(_listed, read, parts[0])
-            for part, following in pairwise(parts):
-                self.told(done, len(ids))
-                ready, coming = coming.result(), ahead.submit(_listed, read, following)
-                yield from ready
+        parts, done = list(chunks(wanted)), 0
+        with closing(_ahead((self.db, *self.beside), parts, read)) as found:
+            for part in parts:
+                self.told(done, len(wanted))
+                yield from unfold(part, next(found))
                 done += len(part)
-        self.told(done, len(ids))
+        self.told(done, len(wanted))
 
 
-def _listed(read: Callable[[Sequence[int]], Iterator[tuple[Any, ...]]], some: Sequence[int]) -> list[tuple[Any, ...]]:
-    return list(read(some)) if some else []
+def _ahead(
+    connections: Sequence[Connection],
+    parts: Sequence[Sequence[_One]],
+    read: Callable[[Connection, Sequence[_One]], _Found],
+) -> Generator[_Found, None, None]:
+    """What is read of each part, in their order; when one is taken, every connection is at one of the next."""
+    free: SimpleQueue[Connection] = SimpleQueue()
+    for connection in connections:
+        free.put(connection)
+
+    def found(part: Sequence[_One]) -> _Found:
+        db = free.get()
+        try:
+            return read(db, part)
+        finally:
+            free.put(db)
+
+    readers, coming = ThreadPoolExecutor(len(connections)), deque[Future[_Found]]()
+    try:
+        for part in parts:
+            coming.append(readers.submit(found, part))
+            if len(coming) > len(connections):
+                yield coming.popleft().result()
+        while coming:
+            yield coming.popleft().result()
+    finally:
+        readers.shutdown(cancel_futures=True)

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from sqlalchemy import Connection
+
 from lms_dashboard.db import cells, learners
-from lms_dashboard.db.export_rows import CellReader, load_heads
+from lms_dashboard.db.export_rows import CellReader, heads_of, packed_heads, read_texts
 from lms_dashboard.domain.cell_words import LEGEND, cell_day, cell_words
 from lms_dashboard.domain.queries import CourseChoice
 from lms_dashboard.domain.rows import MatrixCell, Rate
@@ -30,14 +33,13 @@ def matrix_export(making: Making) -> Export:
     condition = matching_learners(db, making.actor, query, making.now)
     every = cells.list_courses(db, reading.organisation_id, reading.day)
     courses = columns_of(every, query)
-    total = learners.count(db, condition)
-    ids = learners.page_ids(db, condition, replace(query, page=1, page_size=max(1, total)), reading.day)
+    ids = learners.every_id(db, condition, query, reading.day)
     if not query.course_ids and len(courses) < len(every):
         words = f"the first {len(courses)} of {len(every)}, by title, as the page shows them"
         about = replace(about, filters=(("Courses", words), *about.filters))
     reader = CellReader([course.id for course in courses], reading.day, reading.expiring_days, _face)
     columns = (*_HEADS, *(column for choice in courses for column in _columns(choice)))
-    rows = making.rows(ids, lambda some: _rows(making, some, reader))
+    rows = making.rows(ids, partial(_read, reader), partial(_rows, reader))
     legend = tuple((shown.label, words) for shown, words in LEGEND)
     return Export("matrix", about, (Sheet("Training Matrix", columns, rows, len(ids)),), legend)
 
@@ -51,9 +53,13 @@ def _face(cell: MatrixCell) -> tuple[Any, Any]:
     return cell_words(cell), cell_day(cell)
 
 
-def _rows(making: Making, some: Sequence[int], reader: CellReader) -> Iterator[tuple[Any, ...]]:
-    heads, lines = load_heads(making.db, some, making.reading.day), reader.read(making.db, some)
+def _read(reader: CellReader, db: Connection, some: Sequence[int]) -> Sequence[str]:
+    return read_texts(db, packed_heads(db, some, reader.day), reader.packed(db, some))
+
+
+def _rows(reader: CellReader, some: Sequence[int], texts: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    heads, lines = heads_of(texts[0]), reader.lines(texts[1])
     for learner_id in some:
-        head, line = heads[learner_id], lines[learner_id]
-        share = Rate(line[0], line[1], 0).compliant_share
-        yield (head.name, head.email or "", head.external_id or "", head.group or "", share, *line)
+        head, values = heads[learner_id], reader.values(lines.get(learner_id))
+        share = Rate(values[0], values[1], 0).compliant_share
+        yield (head.name, head.email or "", head.external_id or "", head.group or "", share, *values)

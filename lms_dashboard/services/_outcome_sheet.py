@@ -1,11 +1,10 @@
 """The outcome of an act on its way into a file: one row a learner, with what was done or why not."""
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
-from lms_dashboard.db.export_rows import load_heads
+from lms_dashboard.db.export_rows import Head, load_heads
 from lms_dashboard.db.scopes import visible_learners
 from lms_dashboard.db.sql import among
 from lms_dashboard.db.tables import learner
@@ -32,12 +31,14 @@ def outcome_export(making: Making) -> Export:
         row[0] for row in making.db.execute(select(learner.c.id).where(among(making.db, learner.c.id, ids), mine))
     }
     outcomes = [row for row in query.rows if row[0] in visible]
-    rows = making.rows(range(len(outcomes)), lambda some: _rows(making, [outcomes[n] for n in some]))
+    today = making.reading.today
+    rows = making.rows(
+        outcomes,
+        lambda db, some: load_heads(db, [row[0] for row in some], today),
+        lambda some, heads: (_row(heads[learner_id], query.course, what, why) for learner_id, what, why in some),
+    )
     return Export("outcome", making.about, (Sheet(query.title, _COLUMNS, rows, len(outcomes)),))
 
 
-def _rows(making: Making, outcomes: Sequence[tuple[int, str, str]]) -> Iterator[tuple[Any, ...]]:
-    heads = load_heads(making.db, [row[0] for row in outcomes], making.reading.today)
-    for learner_id, what, why in outcomes:
-        head = heads[learner_id]
-        yield head.name, head.email, head.external_id, head.group, making.query.course, what, why
+def _row(head: Head, *more: str) -> tuple[Any, ...]:
+    return (head.name, head.email, head.external_id, head.group, *more)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lms_dashboard.db import learners, progress
+from lms_dashboard.domain.rows import ProgressRow
 from lms_dashboard.domain.sheets import Column, Export, Kind, Sheet, sheet_day
 from lms_dashboard.services._making import Making
 from lms_dashboard.services.progress import matching_learners
@@ -28,12 +29,12 @@ def progress_export(making: Making) -> Export:
     db, query, day = making.db, making.query, making.reading.day
     condition = matching_learners(db, making.actor, query, making.now)
     ids = progress.page_ids(db, condition, query.sort, 1, max(1, learners.count(db, condition)), day)
-    rows = making.rows(ids, lambda some: _rows(making, some))
+    rows = making.rows(ids, lambda db, some: progress.rows_of(db, some, day), _rows)
     return Export("progress", making.about, (Sheet("User Progress", _COLUMNS, rows, len(ids)),))
 
 
-def _rows(making: Making, some: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-    for row in progress.rows_of(making.db, some, making.reading.day):
+def _rows(_: Sequence[int], found: Sequence[ProgressRow]) -> Iterator[tuple[Any, ...]]:
+    for row in found:
         yield (
             row.name,
             row.email,

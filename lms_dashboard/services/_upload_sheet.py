@@ -66,7 +66,7 @@ def upload_export(making: Making) -> Export:
         *[Column(headings[place], width=22) for place in places],
         *_BEHIND,
     )
-    made = making.rows(range(len(rows)), lambda some: _lines([rows[n] for n in some], places))
+    made = making.rows(rows, lambda _, some: some, lambda _, some: _lines(some, places))
     name = "Refused rows" if query.refused else KIND_WORDS[Kind(found.kind)].replace("&", "and")
     report = "refused-rows" if query.refused else "upload"
     return Export(report, _about(making, found), (Sheet(name, columns, made, len(rows), 0),), _LEGEND)

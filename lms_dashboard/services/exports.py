@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import Connection
 
 from lms_dashboard.db.audit import record_act
-from lms_dashboard.db.export_rows import audit_head
+from lms_dashboard.db.export_rows import audit_head, seeing_the_same
 from lms_dashboard.db.session import read_session, write_session
 from lms_dashboard.domain.completion_log import CompletionsQuery
 from lms_dashboard.domain.days import local_time
@@ -88,9 +88,9 @@ def write_export(
     organisation_id = actor.require(Permission.EXPORT)
     if form not in _WRITERS:
         raise Invalid(f"This report is not written as {form.value}.", "Choose xlsx or csv.")
-    with read_session(bulk=True) as db:
+    with read_session(bulk=True) as db, read_session(bulk=True) as other:
         reading = reading_of(db, actor, organisation_id, query.as_of, now)
-        export = _export(db, actor, query, reading, now, told)
+        export = _export(db, other, actor, query, reading, now, told)
         with ExitStack() as reading_ahead:
             for sheet in export.sheets:
                 reading_ahead.callback(_close, sheet)
@@ -101,7 +101,9 @@ def write_export(
     return exported
 
 
-def _export(db: Connection, actor: Actor, query: Any, reading: Reading, now: datetime, told: Told) -> Export:
+def _export(
+    db: Connection, other: Connection, actor: Actor, query: Any, reading: Reading, now: datetime, told: Told
+) -> Export:
     title, make = _REPORTS[type(query)]
     about = About(
         title,
@@ -113,7 +115,8 @@ def _export(db: Connection, actor: Actor, query: Any, reading: Reading, now: dat
         audit_head(db, reading.organisation_id),
         filter_words(db, actor, query),
     )
-    return make(Making(db, actor, query, reading, about, now, told))
+    beside = seeing_the_same(db, reading.organisation_id, [other])
+    return make(Making(db, actor, query, reading, about, now, told, beside))
 
 
 def _close(sheet: Sheet) -> None:

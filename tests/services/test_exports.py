@@ -8,6 +8,8 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
+from lms_dashboard.db.export_rows import seeing_the_same
+from lms_dashboard.db.session import read_session
 from lms_dashboard.db.tables import audit_entry, completion
 from lms_dashboard.domain.cell_words import cell_day, cell_words
 from lms_dashboard.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn
@@ -261,3 +263,22 @@ class TestOneLearner:
         number = rows_of(completion, learner_id=busy.ann)[0]["certificate_number"]
         for words in ("Ann Lee", "Fire Safety", number, "Audit head"):
             assert words in text
+
+
+class TestOneState:
+    def test_is_what_two_connections_read_between_which_nothing_was_done(self, busy: Ward):
+        organisation_id = busy.world.id
+        with read_session(bulk=True) as db, read_session(bulk=True) as before, read_session(bulk=True) as after:
+            assert seeing_the_same(db, organisation_id, [before]) == (before,)
+            archive(actor=busy.manager, learner_ids=[busy.ann], course_id=busy.fire, now=NOW)
+            assert seeing_the_same(db, organisation_id, [before, after]) == (before,)
+
+    def test_is_in_the_file_whatever_is_done_while_it_is_made(self, busy: Ward):
+        before = export(busy.manager, MatrixQuery()).rows
+
+        def told(done: int, _total: int) -> None:
+            if not done:
+                archive(actor=busy.manager, learner_ids=[busy.ann], course_id=busy.fire, now=NOW)
+
+        assert export(busy.manager, MatrixQuery(), told=told).rows == before
+        assert export(busy.manager, MatrixQuery()).rows != before
