@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
-from lms_dashboard.db.sql import JsonText, insert_values, take_ids
+from lms_dashboard.db.encoding import JsonText
+from lms_dashboard.db.sql import insert_columns, take_ids
 from lms_dashboard.db.tables import audit_detail, audit_entry, audit_row, change, organisation_head
 from lms_dashboard.domain.chain import GENESIS, canonical, commitment, entry_hash, rows_digest
 from lms_dashboard.domain.people import Actor
@@ -123,20 +124,15 @@ def _write_rows(
     texts: Sequence[tuple[str, str]],
     commitments: Sequence[str],
 ) -> None:
-    ids = take_ids(db, audit_row, len(touched))
-    insert_values(
-        db,
-        audit_row,
-        ("id", "organisation_id", "audit_entry_id", "position", "learner_id", "course_id", "commitment"),
-        (
-            (ids[i], organisation_id, entry_id, i, one.learner_id, one.course_id, commitments[i])
-            for i, one in enumerate(touched)
-        ),
-    )
-    details = zip(ids, salts, texts, strict=True)
-    insert_values(
-        db,
-        audit_detail,
-        ("audit_row_id", "organisation_id", "salt", "before", "after"),
-        ((i, organisation_id, salt, JsonText(before), JsonText(after)) for i, salt, (before, after) in details),
-    )
+    ids, own = take_ids(db, audit_row, len(touched)), {"organisation_id": organisation_id}
+    rows = {
+        "id": ids,
+        "position": range(len(ids)),
+        "learner_id": [one.learner_id for one in touched],
+        "course_id": [one.course_id for one in touched],
+        "commitment": commitments,
+    }
+    insert_columns(db, audit_row, rows, {**own, "audit_entry_id": entry_id})
+    before, after = ([JsonText(text[side]) for text in texts] for side in (0, 1))
+    details = {"audit_row_id": ids, "salt": salts, "before": before, "after": after}
+    insert_columns(db, audit_detail, details, own)

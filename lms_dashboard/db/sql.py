@@ -3,19 +3,17 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice, repeat
 from operator import itemgetter
 from typing import Any, TypeAlias
 
 import psycopg
 from sqlalchemy import (
-    JSON,
     BigInteger,
     ColumnElement,
     Connection,
-    Date,
     Row,
     Select,
     Table,
@@ -29,8 +27,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
 
+from lms_dashboard.db.encoding import encoder_for
 from lms_dashboard.db.session import is_sqlite
-from lms_dashboard.db.types import UtcDateTime
 from lms_dashboard.domain.days import FOREVER
 
 MANY = 500
@@ -47,6 +45,8 @@ MOST_KEPT = 10_000
 
 _ENCODED_AT_ONCE = 4_096
 """Rows whose columns are encoded together."""
+
+_NOTHING: Mapping[str, Any] = {}
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 """A row of any columns."""
@@ -82,54 +82,97 @@ def insert_rows(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
     """Insert rows that all have the same columns; columns with a default may be left out."""
     if not rows:
         return
-    scalars = ((c.name, getattr(c.default, "arg", None)) for c in table.c)
-    defaults = {name: value for name, value in scalars if value is not None}
-    columns = list({**defaults, **rows[0]})
-    full = (row if len(row) == len(columns) else {**defaults, **row} for row in rows)
-    values = map(itemgetter(*columns), full) if len(columns) > 1 else ([row[columns[0]]] for row in full)
-    insert_values(db, table, columns, values)
+    names, defaults = list(rows[0]), _defaults(table)
+    if any(row.keys() != rows[0].keys() for row in rows):
+        rows, names = [{**defaults, **row} for row in rows], list({**defaults, **rows[0]})
+    same = {name: value for name, value in defaults.items() if name not in names}
+    values = map(itemgetter(*names), rows) if len(names) > 1 else ([row[names[0]]] for row in rows)
+    insert_values(db, table, names, values, same=same)
+
+
+def insert_columns(
+    db: Connection, table: Table, each: Mapping[str, Sequence[Any]], same: Mapping[str, Any] = _NOTHING
+) -> None:
+    """Insert rows by their columns: what each row has, and what is the same in all; a default may be left out."""
+    columns = list(each.values())
+    if len({len(column) for column in columns}) != 1:
+        raise ValueError(f"Columns of {table.name} are not equally long.")
+    starts = range(0, len(columns[0]), _ENCODED_AT_ONCE)
+    parts = ([column[start : start + _ENCODED_AT_ONCE] for column in columns] for start in starts)
+    more = {name: value for name, value in {**_defaults(table), **same}.items() if name not in each}
+    _insert(db, table, list(each), parts, more)
 
 
 def insert_values(
-    db: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, raw: bool = False
+    db: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    same: Mapping[str, Any] = _NOTHING,
+    raw: bool = False,
 ) -> None:
     """Insert rows by their columns' values, the fastest way the database has: past SQLAlchemy's own.
 
-    ``raw``: the values are as ``raw_rows`` gives them.
+    ``same`` is what all rows have. ``raw``: the values are as ``raw_rows`` gives them.
 
     Raises:
         IntegrityError: SQLAlchemy's, as from its own inserts.
     """
-    kinds = [] if raw and is_sqlite(db) else [table.c[name].type for name in columns]
-    encoders = [(i, e) for i, kind in enumerate(kinds) if (e := _encoder_for(db, kind)) is not None]
-    names = ", ".join(f'"{name}"' for name in columns)
+    left = iter(rows)
+    parts: Iterator[list[Sequence[Any]]] = iter(lambda: list(zip(*islice(left, _ENCODED_AT_ONCE), strict=True)), [])
+    _insert(db, table, columns, parts, same, raw=raw)
+
+
+def _defaults(table: Table) -> dict[str, Any]:
+    scalars = ((c.name, getattr(c.default, "arg", None)) for c in table.c)
+    return {name: value for name, value in scalars if value is not None}
+
+
+def _insert(
+    db: Connection,
+    table: Table,
+    names: Sequence[str],
+    parts: Iterator[list[Sequence[Any]]],
+    same: Mapping[str, Any],
+    *,
+    raw: bool = False,
+) -> None:
+    """Insert parts, each a list of columns: so that no loop over values is Python's."""
+    first = next(parts, None)
+    if first is None:
+        return
+    kinds = [] if raw and is_sqlite(db) else [table.c[name].type for name in (*names, *same)]
+    encoders = [encoder_for(db, kind) for kind in kinds] or [None] * len(names)
+    more = [repeat(e(value) if e else value) for value, e in zip(same.values(), encoders[len(names) :], strict=True)]
     try:
-        _send(db, table, names, len(columns), _encoded(rows, encoders) if encoders else rows)
+        _send(
+            db,
+            table,
+            [*names, *same],
+            chain.from_iterable(_encoded(part, encoders, more) for part in chain([first], parts)),
+        )
     except (sqlite3.IntegrityError, psycopg.IntegrityError) as error:
         raise IntegrityError(f"INSERT INTO {table.name}", None, error) from error
 
 
 def _encoded(
-    rows: Iterable[Sequence[Any]], encoders: Sequence[tuple[int, Callable[[Any], Any]]]
-) -> Iterator[Sequence[Any]]:
-    """The rows as the driver takes them: column by column, some thousands at a time, so that no loop is Python's."""
-    left = iter(rows)
-    while some := list(islice(left, _ENCODED_AT_ONCE)):
-        columns = list(zip(*some, strict=True))
-        for index, encode in encoders:
-            columns[index] = tuple(map(encode, columns[index]))
-        yield from zip(*columns, strict=True)
+    part: Sequence[Sequence[Any]], encoders: Sequence[Callable[[Any], Any] | None], more: Sequence[Iterable[Any]]
+) -> Iterator[tuple[Any, ...]]:
+    columns = (map(e, column) if e else column for column, e in zip(part, encoders[: len(part)], strict=True))
+    return zip(*columns, *more, strict=False)  # what is the same in all has no end
 
 
-def _send(db: Connection, table: Table, names: str, width: int, values: Iterable[Sequence[Any]]) -> None:
+def _send(db: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     driver: Any = db.connection.dbapi_connection
+    names = ", ".join(f'"{name}"' for name in columns)
     if is_sqlite(db):
-        marks = ", ".join("?" * width)
-        driver.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', values)
+        marks = ", ".join("?" * len(columns))
+        driver.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)
         return
     with driver.cursor() as cursor:
         with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
-            for row in values:
+            for row in rows:
                 copy.write_row(row)
         _let_the_planner_know(cursor, table, cursor.rowcount)
 
@@ -146,45 +189,6 @@ def _let_the_planner_know(cursor: Any, table: Table, added: int) -> None:
     if added > known[0] * MUCH:
         counted = ", ".join(f'"{c.name}"' for c in table.c if c.type.python_type in _COUNTED)
         cursor.execute(f'ANALYZE (SKIP_LOCKED) "{table.name}" ({counted})')
-
-
-def _encoder_for(db: Connection, kind: Any) -> Callable[[Any], Any] | None:
-    """From a value to what the driver takes for a column of that type; None: the value itself.
-
-    Days and instants are the same few again and again: as text that is known they cost a driver nothing.
-    """
-    if isinstance(kind, JSON):
-        return _json_text
-    if isinstance(kind, Date):
-        return _iso_day
-    if isinstance(kind, UtcDateTime):
-        return _iso_instant if is_sqlite(db) else _iso_instant_of_utc
-    return None
-
-
-@lru_cache(maxsize=65_536)
-def _iso_day(value: date | None) -> str | None:
-    return None if value is None else value.isoformat()
-
-
-@lru_cache(maxsize=1_024)
-def _iso_instant(value: datetime | None) -> str | None:
-    return None if value is None else f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
-
-
-@lru_cache(maxsize=1_024)
-def _iso_instant_of_utc(value: datetime | None) -> str | None:
-    return None if value is None else f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00"
-
-
-class JsonText(str):
-    """JSON that is text already."""
-
-    __slots__ = ()
-
-
-def _json_text(value: Any) -> str | None:
-    return value if value is None or isinstance(value, JsonText) else json.dumps(value)
 
 
 def raw_rows(db: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:

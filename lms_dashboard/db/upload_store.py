@@ -18,9 +18,8 @@ DRAFT, COMMITTING, DONE, CANCELLED = "draft", "committing", "done", "cancelled"
 def add_upload(db: Connection, values: Mapping[str, Any], rows: Sequence[tuple[int, list[str]]]) -> int:
     """A new draft with its rows as they were read."""
     upload_id: int = db.execute(insert(upload).values(**values, rows=len(rows)).returning(upload.c.id)).scalar_one()
-    own = (values["organisation_id"], upload_id)
-    columns = ("organisation_id", "upload_id", "number", "cells", "outcome")
-    insert_values(db, upload_row, columns, ((*own, number, cells, Outcome.NOT_REACHED.value) for number, cells in rows))
+    own = {"organisation_id": values["organisation_id"], "upload_id": upload_id, "outcome": Outcome.NOT_REACHED.value}
+    insert_values(db, upload_row, ("number", "cells"), rows, same=own)
     return upload_id
 
 

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from lms_dashboard.db.memberships import set_group
-from lms_dashboard.db.sql import among, insert_rows, take_ids
+from lms_dashboard.db.sql import among, insert_columns, insert_rows, insert_values, take_ids
 from lms_dashboard.db.tables import employment, group_membership, job_role_membership, learner, mail
 from lms_dashboard.domain.days import FOREVER
 from lms_dashboard.domain.names import search_text, sort_key
@@ -23,37 +24,33 @@ _New = tuple[Line, KnownGroup | None, frozenset[int]]
 
 def add_people(db: Connection, scene: Scene, people: Sequence[_New]) -> list[int]:
     """Make learners, active from the hiring day, with their group and job roles; their ids in order."""
-    ids = take_ids(db, learner, len(people))
-    own = {"organisation_id": scene.organisation_id}
-    insert_rows(db, learner, [_row(i, line, scene) for i, (line, _, _) in zip(ids, people, strict=True)])
-    since = [line.hired_on or scene.today for line, _, _ in people]
-    spells = [
-        {"learner_id": i, "from_day": day, "until_day": FOREVER, **own} for i, day in zip(ids, since, strict=True)
-    ]
-    insert_rows(db, employment, spells)
+    if not people:
+        return []
+    ids, same = take_ids(db, learner, len(people)), {"organisation_id": scene.organisation_id}
+    lines = [line for line, _, _ in people]
+    more = same | {"optional_mail": True, "created_at": scene.now}
+    insert_columns(db, learner, {"id": ids, **_columns(lines)}, more)
+    spells = [(i, line.hired_on or scene.today) for i, line in zip(ids, lines, strict=True)]
+    from_day, until = ("learner_id", "from_day"), {**same, "until_day": FOREVER}
+    insert_values(db, employment, from_day, spells, same=until)
     placed = list(zip(spells, people, strict=True))
-    insert_rows(db, group_membership, [{**spell, "group_id": g.id} for spell, (_, g, _) in placed if g is not None])
-    roles = [{**spell, "job_role_id": role} for spell, (_, _, roles) in placed for role in sorted(roles)]
-    insert_rows(db, job_role_membership, roles)
+    homes = [(*spell, home.id) for spell, (_, home, _) in placed if home is not None]
+    insert_values(db, group_membership, (*from_day, "group_id"), homes, same=until)
+    roles = [(*spell, role) for spell, (_, _, several) in placed for role in sorted(several)]
+    insert_values(db, job_role_membership, (*from_day, "job_role_id"), roles, same=until)
     return ids
 
 
-def _row(learner_id: int, line: Line, scene: Scene) -> dict[str, Any]:
-    name = line.name
-    return {
-        "id": learner_id,
-        "organisation_id": scene.organisation_id,
-        "external_id": line.external_id,
-        "email": line.email,
-        "first_name": line.first_name,
-        "last_name": line.last_name,
-        "name": name,
-        "sort_key": sort_key(name),
-        "search_text": search_text(name, line.email, line.external_id),
-        "hired_on": line.hired_on,
-        "optional_mail": True,
-        "created_at": scene.now,
-    }
+def _columns(lines: Sequence[Line]) -> dict[str, list[Any]]:
+    said = {name: list(map(attrgetter(name), lines)) for name in _SAID}
+    names = [line.name for line in lines]
+    named = zip(names, said["email"], said["external_id"], strict=True)
+    made = {"sort_key": list(map(sort_key, names)), "search_text": [search_text(*one) for one in named]}
+    return said | {"name": names} | made
+
+
+_SAID = ("external_id", "email", "first_name", "last_name", "hired_on")
+"""Columns of a learner that a row of the list says."""
 
 
 def change_people(
@@ -114,18 +111,14 @@ def _add_roles(db: Connection, organisation_id: int, pairs: Iterable[tuple[int, 
 
 def welcome(db: Connection, scene: Scene, people: Sequence[tuple[int, str | None]]) -> None:
     """Queue the welcome mail for new people; whoever has no address is in the ledger too, with the reason."""
-    rows = [
-        {
-            "organisation_id": scene.organisation_id,
-            "learner_id": learner_id,
-            "kind": "welcome",
-            "event_key": f"welcome:{learner_id}:upload",
-            "to_address": email,
-            "state": "queued" if email else "suppressed",
-            "reason": "" if email else "no address",
-            "queued_at": scene.now,
-            "tries": 0,
-        }
-        for learner_id, email in people
-    ]
-    insert_rows(db, mail, rows)
+    if not people:
+        return
+    mails: dict[str, list[Any]] = {
+        "learner_id": [learner_id for learner_id, _ in people],
+        "event_key": [f"welcome:{learner_id}:upload" for learner_id, _ in people],
+        "to_address": [email for _, email in people],
+        "state": ["queued" if email else "suppressed" for _, email in people],
+        "reason": ["" if email else "no address" for _, email in people],
+    }
+    same = {"organisation_id": scene.organisation_id, "kind": "welcome", "queued_at": scene.now, "tries": 0}
+    insert_columns(db, mail, mails, same)

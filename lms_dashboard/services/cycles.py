@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, func, update
 
 from lms_dashboard.db.audit import Touched
-from lms_dashboard.db.sql import among, insert_rows, take_ids
+from lms_dashboard.db.sql import among, insert_columns, take_ids
 from lms_dashboard.db.tables import assignment, attempt, mail, requirement
 from lms_dashboard.domain.cases import Case
 from lms_dashboard.domain.days import FOREVER
@@ -35,31 +36,29 @@ def open_cycles(
     dues = due_on if isinstance(due_on, Mapping) else dict.fromkeys((case.learner_id for case in cases), due_on)
     required = _require(db, work, [case for case in cases if not case.covered], dues, reason)
     ids = take_ids(db, assignment, len(cases))
-    opened = list(zip(ids, cases, strict=True))
-    rows = [
-        _cycle_row(work, i, case, required.get(case.learner_id))
-        | {"due_on": dues[case.learner_id], "opened_by_reassign": reassign}
-        for i, case in opened
-    ]
-    insert_rows(db, assignment, rows)
+    cycles: dict[str, list[Any]] = {
+        "id": ids,
+        "learner_id": [case.learner_id for case in cases],
+        "cycle": [case.last_cycle + 1 for case in cases],
+        "due_on": [dues[case.learner_id] for case in cases],
+        "requirement_id": [required.get(case.learner_id) for case in cases],
+    }
+    insert_columns(db, assignment, cycles, _of_all(work) | {"opened_by_reassign": reassign})
     first = {"organisation_id": work.organisation_id, "number": 1, "opened_on": work.today}
-    insert_rows(db, attempt, [{"assignment_id": i, **first} for i in ids])
-    return {case.learner_id: i for i, case in opened}
+    insert_columns(db, attempt, {"assignment_id": ids}, first)
+    return {case.learner_id: i for i, case in zip(ids, cases, strict=True)}
 
 
-def _cycle_row(work: Work, assignment_id: int, case: Case, requirement_id: int | None) -> dict[str, Any]:
+def _of_all(work: Work) -> dict[str, Any]:
+    """What all cycles have in common that are opened in one act."""
     return {
-        "id": assignment_id,
         "organisation_id": work.organisation_id,
-        "learner_id": case.learner_id,
         "course_id": work.course.id,
-        "cycle": case.last_cycle + 1,
         "course_version": work.course.version,
         "assigned_on": work.today,
         "assigned_at": work.now,
         "assigned_by": work.actor.account_id,
         "assigned_by_name": work.actor.name,
-        "requirement_id": requirement_id,
     }
 
 
@@ -69,7 +68,9 @@ def _require(
     """A personal requirement for each case, from today on. Returns requirement by learner."""
     ids = take_ids(db, requirement, len(cases))
     asked = {due_on: asked_alone(work.today, due_on) for due_on in {dues[case.learner_id] for case in cases}}
-    own = {
+    each = [asked[dues[case.learner_id]] for case in cases]
+    said = {name: list(map(attrgetter(name), each)) for name in _ASKED}
+    same = {
         "organisation_id": work.organisation_id,
         "course_id": work.course.id,
         "audience": "person",
@@ -77,13 +78,9 @@ def _require(
         "created_at": work.now,
         "created_by": work.actor.account_id,
     }
-    said = {due_on: own | {name: getattr(one, name) for name in _ASKED} for due_on, one in asked.items()}
-    rows = [
-        {"id": i, "learner_id": case.learner_id, **said[dues[case.learner_id]]}
-        for i, case in zip(ids, cases, strict=True)
-    ]
-    insert_rows(db, requirement, rows)
-    return {case.learner_id: i for i, case in zip(ids, cases, strict=True)}
+    learner_ids = [case.learner_id for case in cases]
+    insert_columns(db, requirement, {"id": ids, "learner_id": learner_ids, **said}, same)
+    return dict(zip(learner_ids, ids, strict=True))
 
 
 _ASKED = ("from_day", "until_day", "due_days", "first_due", "mandatory")
@@ -115,32 +112,29 @@ def end_cycles(db: Connection, work: Work, assignment_ids: Sequence[int], reason
 
 def queue_mails(db: Connection, work: Work, kind: str, cases: Sequence[Case], assignments: Mapping[int, int]) -> None:
     """Queue one mail a case in the ledger, in this transaction; what will not go is there too, with the reason."""
-    rows = [
-        {
-            "organisation_id": work.organisation_id,
-            "learner_id": case.learner_id,
-            "course_id": work.course.id,
-            "assignment_id": assignments[case.learner_id],
-            "kind": kind,
-            "event_key": f"{kind}:{assignments[case.learner_id]}:{case.attempt if kind == 'reset' else 0}",
-            "to_address": case.email,
-            "queued_at": work.now,
-            "tries": 0,
-            **_state_of(kind, case),
-        }
-        for case in cases
-    ]
-    insert_rows(db, mail, rows)
+    states = [_state_of(kind, case) for case in cases]
+    marks = ((assignments[case.learner_id], case.attempt if kind == "reset" else 0) for case in cases)
+    mails: dict[str, list[Any]] = {
+        "learner_id": [case.learner_id for case in cases],
+        "assignment_id": [assignments[case.learner_id] for case in cases],
+        "event_key": [f"{kind}:{assignment_id}:{number}" for assignment_id, number in marks],
+        "to_address": [case.email for case in cases],
+        "state": [state for state, _ in states],
+        "reason": [reason for _, reason in states],
+    }
+    own = {"organisation_id": work.organisation_id, "course_id": work.course.id, "kind": kind}
+    insert_columns(db, mail, mails, {**own, "queued_at": work.now, "tries": 0})
 
 
-def _state_of(kind: str, case: Case) -> dict[str, str]:
+def _state_of(kind: str, case: Case) -> tuple[str, str]:
+    """The state of a mail, and why it will not go."""
     if not case.email:
-        return {"state": "suppressed", "reason": "no address"}
+        return "suppressed", "no address"
     if not case.active:
-        return {"state": "suppressed", "reason": "left"}
+        return "suppressed", "left"
     if kind not in MANDATORY_MAIL and not case.optional_mail:
-        return {"state": "suppressed", "reason": "switched off"}
-    return {"state": "queued", "reason": ""}
+        return "suppressed", "switched off"
+    return "queued", ""
 
 
 def touched_by(cases: Sequence[Case], course_id: int, after: Mapping[int, Mapping[str, Any]]) -> list[Touched]:
