@@ -115,7 +115,7 @@ def _offering(state: Any) -> rx.Component:
             value=state.offering,
             on_change=lambda value: state.choose("offering", value),
         ),
-        rx.el.span("Everybody gets a seat, and the courses that come with it.", class_name="field-hint"),
+        rx.el.span("With one, everybody gets a seat of it and the courses that come with it.", class_name="field-hint"),
         class_name="field",
     )
 

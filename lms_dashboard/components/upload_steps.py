@@ -135,7 +135,6 @@ def _mails(state: Any) -> rx.Component:
 
 def result_step(state: Any) -> rx.Component:
     """How far it is, then what became of each row."""
-    whole = rx.Var.create("/download/upload.xlsx?id=") + state.upload_id
     return rx.fragment(
         _how_it_ended(state),
         rx.cond(state.commit_error != "", callout(state.commit_error, tone="error"), rx.fragment()),
@@ -150,7 +149,8 @@ def result_step(state: Any) -> rx.Component:
                 ),
                 rx.fragment(),
             ),
-            download_link("Upload results (.xlsx)", href=whole, class_name="button"),
+            download_link("Upload results (.xlsx)", href=_results("xlsx", state), class_name="button"),
+            download_link("Upload results (.csv)", href=_results("csv", state), class_name="button"),
             button("Upload another file", on_click=state.begin_anew),
             class_name="row",
         ),
@@ -167,6 +167,10 @@ def result_step(state: Any) -> rx.Component:
         ),
         note_lines(state.notes),
     )
+
+
+def _results(form: str, state: Any) -> Any:
+    return rx.Var.create(f"/download/upload.{form}?id=") + state.upload_id
 
 
 def _how_it_ended(state: Any) -> rx.Component:

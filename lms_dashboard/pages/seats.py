@@ -58,7 +58,7 @@ def _ready() -> rx.Component:
 
 def _chosen() -> rx.Component:
     manages = SeatsState.may_manage
-    seat = button("Seat ", SeatsState.to_seat, " who wait", on_click=SeatsState.seat_them, busy=SeatsState.busy)
+    seat = button(SeatsState.to_seat, on_click=SeatsState.seat_them, busy=SeatsState.busy)
     add = button("Add member", kind="primary", on_click=SeatDialogState.begin)
     table = rx.fragment(
         seats_table(SeatsState, on_act=SeatActsState.begin),

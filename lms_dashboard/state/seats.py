@@ -72,6 +72,9 @@ class SeatsState(SortedList, MarkedRows, rx.State):
 
     async def _show(self, view: SeatQuery, *, again: bool = False) -> None:
         page = await call_service(self, get_seats, query=view)
+        if page is None and view.offering_id is not None:  # told that there is no such offering: here are the others
+            view = replace(view, offering_id=None)
+            page = await call_service(self, get_seats, query=view)
         if page is None:
             self._fail(again=again)
             return
@@ -111,7 +114,8 @@ class SeatsState(SortedList, MarkedRows, rx.State):
         ]
         self.waits = row.waiting > 0
         some = min(row.free, row.waiting)
-        self.to_seat = count_words(some, "person", "people") if some else ""
+        who = "1 person who waits" if some == 1 else f"{some:,} people who wait"
+        self.to_seat = f"Seat {who}" if some else ""
 
 
 def administers_all(actor: Actor) -> bool:

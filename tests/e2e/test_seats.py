@@ -133,7 +133,8 @@ def test_a_clean_slate_makes_its_file_first_and_wants_the_name(sign_in: SignIn):
 
 
 def test_axe_finds_nothing_serious_on_a_phone_and_readers_change_nothing(sign_in: SignIn):
-    page = seats_of(sign_in("manager", "/seats?show=waiting"), rows=False)
+    page = seats_of(sign_in("manager", "/seats?offering=999999&show=waiting"), rows=False)
+    expect(page.locator(".notice").last).to_contain_text("There is no such seat offering")
     page.get_by_role("button", name="Add member").first.click()
     opened(page, re.compile("Add member to"))
     assert findings(page) == []
