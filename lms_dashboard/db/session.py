@@ -2,13 +2,15 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from threading import Lock
 from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.pool import QueuePool
 
 from lms_dashboard.domain.errors import Conflict, Invalid, LmsError
 
@@ -128,6 +130,26 @@ def read_session(*, bulk: bool = False) -> Iterator[Connection]:
         with connection.begin() as transaction:
             yield connection
             transaction.rollback()
+
+
+_SPARE = 4
+"""Connections in use, from which on none is spare: half of those that SQLite's exports share (``configure``)."""
+
+_sparing = Lock()
+
+
+@contextmanager
+def spare_session() -> Iterator[Connection | None]:
+    """Another connection for whoever reads everything on one already; None while many are in use.
+
+    It is never waited for: if each of many held one and waited for another, all would wait for each other.
+    """
+    with ExitStack() as held:
+        pool = _engine(_Engines.bulk).pool
+        with _sparing:
+            is_spare = isinstance(pool, QueuePool) and pool.checkedout() < _SPARE
+            found = held.enter_context(read_session(bulk=True)) if is_spare else None
+        yield found
 
 
 @contextmanager

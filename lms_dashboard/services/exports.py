@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from lms_dashboard.db.audit import record_act
 from lms_dashboard.db.export_rows import audit_head, seeing_the_same
-from lms_dashboard.db.session import read_session, write_session
+from lms_dashboard.db.session import read_session, spare_session, write_session
 from lms_dashboard.domain.completion_log import CompletionsQuery
 from lms_dashboard.domain.days import local_time
 from lms_dashboard.domain.errors import Invalid
@@ -88,7 +88,7 @@ def write_export(
     organisation_id = actor.require(Permission.EXPORT)
     if form not in _WRITERS:
         raise Invalid(f"This report is not written as {form.value}.", "Choose xlsx or csv.")
-    with read_session(bulk=True) as db, read_session(bulk=True) as other:
+    with read_session(bulk=True) as db, spare_session() as other:
         reading = reading_of(db, actor, organisation_id, query.as_of, now)
         export = _export(db, other, actor, query, reading, now, told)
         with ExitStack() as reading_ahead:
@@ -102,7 +102,7 @@ def write_export(
 
 
 def _export(
-    db: Connection, other: Connection, actor: Actor, query: Any, reading: Reading, now: datetime, told: Told
+    db: Connection, other: Connection | None, actor: Actor, query: Any, reading: Reading, now: datetime, told: Told
 ) -> Export:
     title, make = _REPORTS[type(query)]
     about = About(
@@ -115,7 +115,7 @@ def _export(
         audit_head(db, reading.organisation_id),
         filter_words(db, actor, query),
     )
-    beside = seeing_the_same(db, reading.organisation_id, [other])
+    beside = seeing_the_same(db, reading.organisation_id, [other] if other else [])
     return make(Making(db, actor, query, reading, about, now, told, beside))
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from contextlib import ExitStack
 from dataclasses import astuple
 from datetime import date
 
@@ -263,6 +264,14 @@ class TestOneLearner:
         number = rows_of(completion, learner_id=busy.ann)[0]["certificate_number"]
         for words in ("Ann Lee", "Fire Safety", number, "Audit head"):
             assert words in text
+
+
+def test_an_export_needs_one_connection_only_where_others_hold_the_rest(busy: Ward):
+    others = 7 if busy.url.startswith("sqlite") else 15
+    with ExitStack() as held:
+        for _ in range(others):
+            held.enter_context(read_session(bulk=True))
+        assert export(busy.manager, MatrixQuery()).rows
 
 
 class TestOneState:
