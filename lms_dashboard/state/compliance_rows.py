@@ -8,6 +8,7 @@ from lms_dashboard.domain.report_words import NOBODY, change_words, count, heat_
 from lms_dashboard.domain.rows import Rate
 from lms_dashboard.state.address import Span
 from lms_dashboard.state.compliance_links import ARE_CERTIFIED, IN_BREACH, Links
+from lms_dashboard.state.words import unbroken
 
 Rows = list[list[str]]
 
@@ -15,7 +16,7 @@ Rows = list[list[str]]
 def tiles(report: ComplianceReport, links: Links, order: str) -> Rows:
     """Name, value, change, tone of the change, what it is made of, link."""
     now, then = report.now, report.then
-    since = format_day_short(then.day, order, report.today)
+    since = unbroken(format_day_short(then.day, order, report.today))
     rate = _share("Compliance rate", now.rate.compliant_share, then.rate.compliant_share, since)
     certified = _share("Certified", now.rate.certified_share, then.rate.certified_share, since)
     people = _share("People fully compliant", now.people.share, then.people.share, since)
@@ -77,7 +78,7 @@ def _ahead(report: ComplianceReport, links: Links, order: str) -> list[str]:
     more = first.untouched.in_breach - report.now.rate.in_breach
     words = f"{count(abs(more), 'breach', 'breaches')} {'more' if more >= 0 else 'fewer'}"
     return [
-        f"If nobody acts, {format_day_short(first.day, order, report.today)}",
+        f"If nobody acts, {unbroken(format_day_short(first.day, order, report.today))}",
         share_words(share),
         f"{'▲' if more > 0 else '▼'} {words}" if more else "as today",
         tone,

@@ -25,7 +25,7 @@ from lms_dashboard.state.panel_view import (
     offers_of,
     progress_words,
 )
-from lms_dashboard.state.words import duration_words, score_words
+from lms_dashboard.state.words import duration_words, score_words, unbroken
 
 WITHDRAWN = "withdrawn"
 """A certificate that cannot be had any more."""
@@ -207,7 +207,7 @@ def urgency(row: LearnerCourse) -> tuple[int, date, str]:
 
 def _cycle_words(row: LearnerCourse, order: str) -> str:
     if row.cycle is None:
-        return f"due {format_day(row.due_on, order)}" if row.due_on else ""
+        return f"due {unbroken(format_day(row.due_on, order))}" if row.due_on else ""
     due_on = row.cycle.extended_to or row.cycle.due_on
-    due = f", due {format_day(due_on, order)}" if due_on else ""
-    return f"cycle {row.cycle.cycle}, assigned {format_day(row.cycle.assigned_on, order)}{due}"
+    due = f", due {unbroken(format_day(due_on, order))}" if due_on else ""
+    return f"cycle {row.cycle.cycle}, assigned {unbroken(format_day(row.cycle.assigned_on, order))}{due}"

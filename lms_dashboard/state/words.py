@@ -6,6 +6,11 @@ def count_words(count: int, noun: str, plural: str = "") -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
+def unbroken(day: str) -> str:
+    """A day that stays on one line: 2026-11-03 would break behind its hyphens in a narrow tile."""
+    return day.replace("-", "-\N{WORD JOINER}")
+
+
 def page_words(page: int, page_size: int, total: int) -> str:
     """1–50 of 4,812."""
     if not total:

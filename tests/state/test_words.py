@@ -9,7 +9,7 @@ from lms_dashboard.state.address import Span
 from lms_dashboard.state.compliance_view import ComplianceView
 from lms_dashboard.state.filter_words import chip_words, gone_words, span_words
 from lms_dashboard.state.matrix_view import MatrixView
-from lms_dashboard.state.words import count_words, duration_words, few_words, page_words, score_words
+from lms_dashboard.state.words import count_words, duration_words, few_words, page_words, score_words, unbroken
 
 KNOWN = {"group": {"3": "Clinical", "5": "IT", "6": "Finance"}, "role": {}, "course": {"4": "Fire Safety"}}
 
@@ -23,6 +23,8 @@ KNOWN = {"group": {"3": "Clinical", "5": "IT", "6": "Finance"}, "role": {}, "cou
         (page_words(1, 50, 4812), "1–50 of 4,812"),
         (page_words(97, 50, 4812), "4,801–4,812 of 4,812"),
         (page_words(1, 50, 0), "0 of 0"),
+        (unbroken("2026-11-03"), "2026-\N{WORD JOINER}11-\N{WORD JOINER}03"),
+        (unbroken("3 Nov 2026"), "3 Nov 2026"),
         (duration_words(None), "–"),
         (duration_words(45), "45 s"),
         (duration_words(720), "12 min"),
