@@ -23,7 +23,6 @@ $(STAMP): requirements-dev.lock pyproject.toml
 
 run: setup ## start the product with demo data on SQLite, and print its address and sign-ins
 	@$(BIN)/lms-dashboard demo --if-empty
-	@echo "Demo sign-ins: admin@, manager@, executive@, auditor@ and learner@demo.example, password $${LMS_DEMO_PASSWORD:-demo-demo-demo}"
 	@$(BIN)/lms-dashboard run
 
 demo: setup ## write the demo organisation into an empty database

@@ -14,6 +14,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 BUILT = PROJECT / ".web" / "build" / "client"
 """The built pages."""
 
+DEMO_PASSWORD = "demo-demo-demo"  # noqa: S105 (written in the README; opens nothing but the demo)
+"""Of the demo's sign-ins, unless LMS_DEMO_PASSWORD sets another one."""
+
 _SECRET_BYTES = 32
 
 
@@ -77,7 +80,7 @@ def read_settings(environ: dict[str, str]) -> Settings:
         public_url=_address(given, "LMS_PUBLIC_URL"),
         host=given.get("LMS_HOST", "127.0.0.1"),
         port=_number(given, "LMS_PORT", 8000, most=65535),
-        demo_password=given.get("LMS_DEMO_PASSWORD", "demo-demo-demo"),
+        demo_password=given.get("LMS_DEMO_PASSWORD", DEMO_PASSWORD),
         trusted_hops=_number(given, "LMS_TRUSTED_HOPS", 0, most=10),
         given_secret=given.get("LMS_SECRET_KEY"),
     )

@@ -8,11 +8,13 @@ import typer
 
 from lms_dashboard.cli.frame import app, complain, long_work, open_database, progress_bar, say
 from lms_dashboard.cli.people import DateOrder, Order, OrganisationName, TimeZone
+from lms_dashboard.config import DEMO_PASSWORD
+from lms_dashboard.demo.sign_ins import DemoSignIn
 from lms_dashboard.domain.errors import NotFound
 from lms_dashboard.domain.imports import ImportProblem, ImportResult
-from lms_dashboard.domain.people import Actor
+from lms_dashboard.domain.people import Actor, Permission
 from lms_dashboard.files.exports import write_statuses
-from lms_dashboard.services.demo import SIGN_INS, is_empty, load_demo
+from lms_dashboard.services.demo import get_demo_sign_ins, is_empty, load_demo
 from lms_dashboard.services.imports import NeutralFiles, get_neutral_files, import_history, preview_import
 from lms_dashboard.services.organisations import COMMAND_LINE, create_organisation, get_system_actor
 from lms_dashboard.services.statuses import iter_statuses
@@ -28,17 +30,36 @@ def demo(
         bool, typer.Option("--if-empty", help="Do nothing, and do not complain, where there is data already.")
     ] = False,
 ) -> None:
-    """Load a made-up organisation into an empty database: 240 learners, 12 courses, three years, five sign-ins."""
+    """Load a made-up organisation into an empty database: 240 learners at work, 12 courses, three years."""
     found = open_database()
     if if_empty and not is_empty(actor=COMMAND_LINE):
         say("There is data already: the demo is not loaded.")
+        _name(get_demo_sign_ins(actor=COMMAND_LINE), "the password that the demo was loaded with")
         return
     loaded = load_demo(actor=COMMAND_LINE, password=found.demo_password, now=utc_now())
-    say(f"“{loaded.name}”: {loaded.learners} learners, {loaded.cycles} cycles, {loaded.results} results.")
-    say("Sign in as one of")
-    for sign_in in SIGN_INS:
-        say(f"  {sign_in.email:24} {', '.join(sign_in.roles)}")
-    say("with the password of LMS_DEMO_PASSWORD, or demo-demo-demo where that is not set.")
+    say(
+        f"“{loaded.name}”: {loaded.learners} learners, of whom some have left; {loaded.cycles:,} cycles, "
+        f"{loaded.results:,} results."
+    )
+    standard = found.demo_password == DEMO_PASSWORD
+    _name(loaded.sign_ins, f"the password {DEMO_PASSWORD}" if standard else "the password of LMS_DEMO_PASSWORD")
+
+
+def _name(sign_ins: tuple[DemoSignIn, ...], password: str) -> None:
+    """Who can sign in, as what, and how."""
+    if not sign_ins:
+        return
+    say("Sign in as")
+    for sign_in in sign_ins:
+        say(f"  {sign_in.email:24} {_what(sign_in)}")
+    say(f"with {password}.")
+
+
+def _what(sign_in: DemoSignIn) -> str:
+    roles = ", ".join(sign_in.roles)
+    of = f" of the group {sign_in.group}" if sign_in.group else ""
+    more = " who may reset progress" if Permission.RESET_PROGRESS in sign_in.permissions else ""
+    return f"{roles}{of}{more}"
 
 
 @app.command("import")

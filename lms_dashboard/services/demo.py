@@ -16,9 +16,10 @@ from lms_dashboard.db.tables import account, mail, member, member_grant, metadat
 from lms_dashboard.demo.catalogue import DATE_ORDER, NAME, TIME_ZONE
 from lms_dashboard.demo.organisation import Demo, make_demo
 from lms_dashboard.demo.rows import REFERENCES, Rows
+from lms_dashboard.demo.sign_ins import SIGN_INS, DemoSignIn
 from lms_dashboard.domain.days import day_in
 from lms_dashboard.domain.errors import Invalid, NotAllowed, Refused
-from lms_dashboard.domain.people import NOBODY, Actor, Permission, Role
+from lms_dashboard.domain.people import NOBODY, Actor, Role
 from lms_dashboard.services import sessions
 from lms_dashboard.services._certificates import new_certificate_number
 from lms_dashboard.services._demo_acts import ACTS
@@ -53,28 +54,6 @@ _ORDER = (
 """Parents before children."""
 
 
-@dataclass(frozen=True, slots=True)
-class DemoSignIn:
-    """Somebody who can sign in to the demo, and what they are there."""
-
-    email: str
-    name: str
-    roles: tuple[Role, ...]
-    permissions: tuple[Permission, ...] = ()
-    group: str = ""
-    """The scope of the roles; empty: the whole organisation."""
-
-
-SIGN_INS = (
-    DemoSignIn("admin@demo.example", "Avery Admin", (Role.ADMINISTRATOR,)),
-    DemoSignIn("manager@demo.example", "Rowan Hale", (Role.MANAGER,), (Permission.RESET_PROGRESS,)),
-    DemoSignIn("north@demo.example", "Noor Winter", (Role.MANAGER,), group="North Clinic"),
-    DemoSignIn("executive@demo.example", "Eden Executive", (Role.EXECUTIVE,)),
-    DemoSignIn("auditor@demo.example", "Aubrey Auditor", (Role.AUDITOR,)),
-    DemoSignIn("learner@demo.example", "", (Role.LEARNER,)),
-)
-
-
 _AT_WORK = (Role.MANAGER, Role.ADMINISTRATOR)
 
 
@@ -88,6 +67,18 @@ class DemoLoaded:
     cycles: int
     results: int
     sign_ins: tuple[DemoSignIn, ...]
+
+
+def get_demo_sign_ins(*, actor: Actor) -> tuple[DemoSignIn, ...]:
+    """The demo's sign-ins that there are in the database; none where the demo was not loaded.
+
+    Raises:
+        NotAllowed: anybody but the command line asks.
+    """
+    _require_command_line(actor)
+    with read_session() as db:
+        emails = set(db.scalars(select(account.c.email).where(account.c.email.in_([who.email for who in SIGN_INS]))))
+    return tuple(who for who in SIGN_INS if who.email in emails)
 
 
 def is_empty(*, actor: Actor) -> bool:

@@ -298,6 +298,9 @@ class TestDemo:
         assert done.exit_code == 0, done.stderr
         for name in ("admin", "manager", "executive", "auditor", "learner"):
             assert f"{name}@demo.example" in done.output
+        assert "manager of the group North Clinic" in done.output
+        assert "with the password demo-demo-demo." in done.output
+        assert "north@demo.example" in run("demo", "--if-empty").output
 
     def test_refuses_a_database_that_holds_anything(self, run: Run):
         run("create-organisation", "Clinic")
@@ -308,7 +311,9 @@ class TestDemo:
 
     def test_if_empty_leaves_what_is_there_in_peace(self, run: Run):
         run("create-organisation", "Clinic")
-        assert run("demo", "--if-empty").exit_code == 0
+        done = run("demo", "--if-empty")
+        assert done.exit_code == 0
+        assert "Sign in" not in done.output  # these would lead nowhere
         assert len(all_rows("organisation")) == 1
 
 

@@ -17,6 +17,7 @@ from lms_dashboard.db.standings import rebuild_standings
 from lms_dashboard.db.tables import learner, module_result, standing
 from lms_dashboard.demo.catalogue import COURSES
 from lms_dashboard.demo.organisation import make_demo
+from lms_dashboard.demo.sign_ins import SIGN_INS
 from lms_dashboard.domain.attempts import ModuleRule, Result, outcome_of
 from lms_dashboard.domain.days import FOREVER, day_in, valid_until
 from lms_dashboard.domain.errors import Invalid, NotAllowed, Refused
@@ -24,7 +25,7 @@ from lms_dashboard.domain.people import NOBODY, Permission, Role, system_actor
 from lms_dashboard.domain.status import BREACHES, REQUIRED, Compliance, Progress, with_expiring
 from lms_dashboard.services import sessions
 from lms_dashboard.services._demo_days import WEEKS
-from lms_dashboard.services.demo import SIGN_INS, is_empty, load_demo
+from lms_dashboard.services.demo import get_demo_sign_ins, is_empty, load_demo
 from lms_dashboard.services.organisations import COMMAND_LINE, create_organisation
 from tests.histories import all_rows, count_rows
 
@@ -271,6 +272,8 @@ class TestLoadDemo:
                 load_demo(actor=actor, password=PASSWORD, now=NOW)
             with pytest.raises(NotAllowed):
                 is_empty(actor=actor)
+            with pytest.raises(NotAllowed):
+                get_demo_sign_ins(actor=actor)
         assert set(count_rows().values()) == {0}
 
     def test_is_refused_where_there_is_an_organisation(self, db: str):
