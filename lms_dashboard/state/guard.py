@@ -18,7 +18,7 @@ from lms_dashboard.domain.people import Actor
 from lms_dashboard.state.arguments import arguments_fit
 from lms_dashboard.state.guard_marks import FRAMEWORK, PUBLIC, declared_need
 from lms_dashboard.state.identity import find_actor, set_actor, token_in
-from lms_dashboard.state.notices import tell
+from lms_dashboard.state.notices import NoticeState, tell
 from lms_dashboard.state.records_request import RecordsRequestState
 from lms_dashboard.state.session import SIGN_IN, SessionState, adopt
 
@@ -54,6 +54,7 @@ async def _framework(root: BaseState, actor: Actor, event: Event) -> StateUpdate
     if event.name.endswith(_OPENS_A_PAGE):
         session = await root.get_state(SessionState)
         session.denied, session.leave = False, ""
+        (await root.get_state(NoticeState))._leave(session.router.url.path)
         (await root.get_state(RecordsRequestState))._forget()  # no page that opens, also by a reload, shows it again
     if event.payload.get("vars"):
         event.payload["vars"] = {}  # nothing of ours is kept by the browser, so nothing it sends is taken

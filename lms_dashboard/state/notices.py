@@ -1,4 +1,7 @@
-"""Notices: what has just happened or gone wrong, with Undo where there is one. Errors stay until dismissed."""
+"""Notices: what has just happened or gone wrong, with Undo where there is one.
+
+Errors stay until they are dismissed, or their page is left.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -46,6 +49,8 @@ class NoticeState(rx.State):
 
     _last: int = 0
     _undos: dict[int, Undo] = {}
+    _errors: dict[int, str] = {}
+    """The path of the page that each error belongs to."""
 
     @rx.event
     @needs(None)
@@ -64,9 +69,15 @@ class NoticeState(rx.State):
         self._drop(notice_id)
         return undo
 
+    def _leave(self, path: str) -> None:
+        """Another page is opened: errors of the page before go with it."""
+        for notice_id in [one for one, of in self._errors.items() if of != path]:
+            self._drop(notice_id)
+
     def _drop(self, notice_id: int) -> None:
         self.notices = [notice for notice in self.notices if notice.id != notice_id]
         self._undos.pop(notice_id, None)
+        self._errors.pop(notice_id, None)
 
     def _add(self, tone: Tone, text: str, mend: str, undo: Undo | None) -> None:
         self._last += 1
@@ -74,8 +85,11 @@ class NoticeState(rx.State):
         notice = Notice(self._last, tone, text, mend, seconds, undo.label if undo else "")
         if undo is not None:
             self._undos[notice.id] = undo
+        if tone == "error":
+            self._errors[notice.id] = self.router.url.path
         for old in self.notices[: -_MOST + 1]:
             self._undos.pop(old.id, None)
+            self._errors.pop(old.id, None)
         self.notices = [*self.notices[-_MOST + 1 :], notice]
 
 

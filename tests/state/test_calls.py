@@ -87,6 +87,13 @@ class TestNotices:
         kept = (await root.get_state(NoticeState)).notices
         assert [notice.text for notice in kept] == [f"Notice {number}" for number in range(3, 8)]
 
+    async def test_what_was_done_stays_when_another_page_opens(self, root):
+        await tell(root, "Archived.", undo=Undo(take_back, {"cycle_id": 7}))
+        await tell(root, "Refused.", tone="error")
+        notices = await root.get_state(NoticeState)
+        notices._leave("/elsewhere")
+        assert [notice.text for notice in notices.notices] == ["Archived."]
+
     async def test_undo_is_offered_for_half_a_minute(self, root):
         await tell(root, "Archived.", undo=Undo(take_back, {"cycle_id": 7}))
         (notice,) = (await root.get_state(NoticeState)).notices

@@ -7,9 +7,10 @@ from collections import deque
 import pytest
 
 from lms_dashboard.state.feed import Feed, Shown, feed, follow_feed
+from lms_dashboard.state.records_request import RecordsRequestState
 from lms_dashboard.state.tabs import renew
 from tests.state.people import World, write_change
-from tests.state.served import ProbeState, Served, Tab, gone, watching
+from tests.state.served import BOOT, ProbeState, Served, Tab, gone, watching
 
 PROBE = "probe_state"
 
@@ -145,3 +146,16 @@ class entry:
 
     def __init__(self, seq: int, learner_ids: frozenset[int] | None = None) -> None:
         self.seq, self.learner_ids, self.course_ids = seq, learner_ids, None
+
+
+async def test_an_error_goes_with_its_page_and_not_before(served: Served, signed: str):
+    async with Tab(served.url, signed) as tab:
+        await watching(tab)
+        await tab.send(f"{RecordsRequestState.get_full_name()}.begin")  # which a manager may not
+        await tab.until("notice_state", "notices", bool)
+        await tab.send(BOOT)
+        await tab.until(PROBE, "reads", 2)
+        assert len(tab.value("notice_state", "notices")) == 1
+        tab.path = "/courses"
+        await tab.send(BOOT)
+        await tab.until("notice_state", "notices", [])
