@@ -1,15 +1,15 @@
 """What “Was she trained?” reads: people as of a day, and why each course was asked of them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, and_, select
 
 from lms_dashboard.db.records import audience_words
-from lms_dashboard.db.requirements import load_stretches
 from lms_dashboard.db.sql import AnyRow, among, covers_day
 from lms_dashboard.db.tables import employment, group, group_membership, job_role, learner, requirement, standing
+from lms_dashboard.domain.facts import Stretch
 from lms_dashboard.domain.proof import Reason
 
 Pair = tuple[int, int]
@@ -38,10 +38,9 @@ def load_standings(db: Connection, learner_ids: Sequence[int], day: date) -> dic
 
 
 def load_reasons(
-    db: Connection, organisation_id: int, learner_ids: Sequence[int], course_ids: Sequence[int], day: date
+    db: Connection, organisation_id: int, stretches: Mapping[Pair, Sequence[Stretch]], day: date
 ) -> dict[Pair, tuple[Reason, ...]]:
     """By learner and course: whom the course was asked of, why, from when, and the first due day."""
-    stretches = load_stretches(db, organisation_id, learner_ids, course_ids)
     words = _audiences(db, organisation_id)
     found: dict[Pair, tuple[Reason, ...]] = defaultdict(tuple)
     for pair, spells in stretches.items():

@@ -3,6 +3,7 @@
 ``standing_on`` is the rule; ``timeline.timeline`` applies it to all days at once.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -67,6 +68,11 @@ def counts_through(
                 return None
             through = min(through, cap.counts_through)
     return through if through >= completion.counts_from else None
+
+
+def shortest_validity(stretches: Iterable[Stretch], day: date) -> int | None:
+    """The fewest months of validity that the mandatory requirements covering the day ask for; None: none asks so."""
+    return _shortest([one for one in stretches if one.mandatory and covers(one, day)])
 
 
 def _shortest(stretches: list[Stretch]) -> int | None:

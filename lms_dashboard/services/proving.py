@@ -14,10 +14,12 @@ from lms_dashboard.db.cells import cell_of_row, list_courses, load_rates
 from lms_dashboard.db.equivalents import load_from_others
 from lms_dashboard.db.export_rows import audit_head
 from lms_dashboard.db.records import load_completions
+from lms_dashboard.db.requirements import load_stretches
 from lms_dashboard.db.scopes import visible_learners
 from lms_dashboard.db.session import read_session, write_session
 from lms_dashboard.db.sql import AnyRow
-from lms_dashboard.domain.days import local_time
+from lms_dashboard.domain.compliance import shortest_validity
+from lms_dashboard.domain.days import FOREVER, local_time, valid_until
 from lms_dashboard.domain.details import CompletionRow
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.people import Actor, Permission
@@ -99,7 +101,8 @@ class _Facts:
         course_ids, self._zone = [course.id for course in courses], zone
         self._day, self._expiring_days, self._courses = reading.day, reading.expiring_days, courses
         self._standings = proof.load_standings(db, ids, reading.day)
-        self._reasons = proof.load_reasons(db, reading.organisation_id, ids, course_ids, reading.day)
+        self._stretches = load_stretches(db, reading.organisation_id, ids, course_ids)
+        self._reasons = proof.load_reasons(db, reading.organisation_id, self._stretches, reading.day)
         self._completions = load_completions(db, ids, course_ids, reading.day)
         self._from_others = load_from_others(db, ids, course_ids, reading.day)
         self._rates = load_rates(db, ids, reading.day)
@@ -134,14 +137,16 @@ class _Facts:
         """Of what counted on the day, what counts longest: one of the course itself, else of which other course."""
         if compliance is Compliance.SEALED:
             return "", None
+        months = shortest_validity(self._stretches.get(pair, ()), self._day)
         own = [("", one) for one in self._completions.get(pair, ()) if one.counts]
         others = self._from_others.get(pair, ()) if compliance in CERTIFIED else ()
-        return max(own or others, key=lambda found: _lasts(found[1]), default=("", None))
+        valid = [[one for one in some if _lasts(one[1], months)[0] >= self._day] for some in (own, others)]
+        return max(valid[0] or valid[1], key=lambda found: _lasts(found[1], months), default=("", None))
 
 
-def _lasts(one: CompletionRow) -> tuple[date, date]:
-    """What counts for ever lasts longest; of those that last alike, the later one."""
-    return one.valid_through or date.max, one.completed_on
+def _lasts(one: CompletionRow, months: int | None) -> tuple[date, date]:
+    """Until when it counts where requirements ask for so many months; of those that last alike, the later one."""
+    return min(one.valid_through or FOREVER, valid_until(one.completed_on, months)), one.completed_on
 
 
 def _about(actor: Actor, reading: Reading, found: Proof, now: datetime) -> About:

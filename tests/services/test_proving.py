@@ -115,6 +115,28 @@ class TestTheAnswer:
         assert "Fire Drill" in packed.read("was-she-trained.csv").decode()
         assert f"certificates/{done.certificate_number}.pdf" in packed.namelist()
 
+    def test_names_what_was_valid_where_the_requirement_asks_for_less_than_the_course_gives(self, asked: Ward):
+        old, new = (asked.world.course(code, title=code, validity_months=n) for code, n in (("OLD", 60), ("NEW", 12)))
+        policy = asked.world.course("POLICY")
+        asked.world.require(policy, from_day=on(-900), validity_months=6)
+        for satisfying in (old, new):
+            asked.world.satisfies(satisfying, policy)
+        for course_id, ago in ((old, 300), (new, 20)):
+            assign(
+                actor=asked.manager,
+                learner_ids=[asked.ben],
+                course_id=course_id,
+                due_on=on(9),
+                now=later(days=-ago - 1),
+            )
+            asked.world.complete(asked.ben, course_id, later(days=-ago))
+        shown = {
+            day: {one.code: one for one in prove(asked.manager, asked.ben, day=day).people[0].courses}["POLICY"]
+            for day in (on(0), on(-30))
+        }
+        assert (shown[on(0)].cell.compliance.label, shown[on(0)].by_other) == ("Compliant", "NEW")
+        assert (shown[on(-30)].cell.compliance.label, shown[on(-30)].counted) == ("Expired", None)
+
     def test_tells_the_day_of_recording_in_the_organisations_zone(self, asked: Ward):
         east = replace(asked.manager, time_zone="Pacific/Kiritimati")
         days = [prove(actor, asked.ann).people[0].courses[0].counted for actor in (asked.manager, east)]
