@@ -1,7 +1,7 @@
 """The audit trail as a page shows it: entries of acts, and what each act did to whom."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -94,6 +94,8 @@ class TrailDetail:
     rows: tuple[TrailRow, ...]
     total: int
     page: int
+    names: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    """What ids in before and after mean, by the field that holds them."""
 
 
 def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[tuple[str, Any, Any]]:
@@ -101,29 +103,3 @@ def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | Non
     was, became = before or {}, after or {}
     names = dict.fromkeys([*was, *became])
     return [(name, was.get(name), became.get(name)) for name in names if was.get(name) != became.get(name)]
-
-
-def act_word(act: str) -> str:
-    """An act as a person reads it: Undo reassign."""
-    return act.replace("_", " ").capitalize()
-
-
-def summary_words(summary: Mapping[str, Any] | None) -> str:
-    """What an entry says of its act: course FIRE · due on 2026-12-01."""
-    if summary is None:
-        return "Sealed by a later reset"
-    said = {key: value for key, value in summary.items() if value not in (None, "", [], {})}
-    return " · ".join(f"{key.replace('_', ' ')} {value_words(value)}" for key, value in said.items())
-
-
-def value_words(value: Any) -> str:
-    """One value, as a person reads it; a dash for none."""
-    if value in (None, ""):
-        return "–"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(value_words, value)) or "–"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {value_words(one)}" for key, one in value.items())
-    return str(value)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, select
 from lms_dashboard.db.sql import among
 from lms_dashboard.db.tables import course, group, job_role
 from lms_dashboard.domain.people import Actor
-from lms_dashboard.domain.trail import act_word
+from lms_dashboard.domain.trail_words import act_word
 
 _MOST_NAMED = 60
 """Names of one filter that are listed; above, they are counted."""

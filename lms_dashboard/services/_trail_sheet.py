@@ -7,7 +7,8 @@ from lms_dashboard.db import trail
 from lms_dashboard.domain.days import local_time, zone_of
 from lms_dashboard.domain.people import Permission
 from lms_dashboard.domain.sheets import Column, Export, Kind, Sheet
-from lms_dashboard.domain.trail import Kept, TrailEntry, TrailRow, act_word, summary_words, value_words
+from lms_dashboard.domain.trail import Kept, TrailEntry, TrailRow
+from lms_dashboard.domain.trail_words import act_word, summary_words, value_words
 from lms_dashboard.services._making import Making
 
 _COLUMNS = (

@@ -9,6 +9,7 @@ from lms_dashboard.db import trail
 from lms_dashboard.db.audit_check import broken_links
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.tables import audit_entry, audit_row, organisation_head
+from lms_dashboard.db.trail_names import trail_names
 from lms_dashboard.domain.days import day_in, zone_of
 from lms_dashboard.domain.errors import NotFound
 from lms_dashboard.domain.paging import require_page
@@ -82,7 +83,7 @@ def get_trail_entry(
         NotFound: there is no such entry.
         Invalid: there is no such page.
     """
-    actor.require(Permission.VIEW_AUDIT)
+    organisation_id = actor.require(Permission.VIEW_AUDIT)
     require_page(page, page_size)
     today = _today(actor, now)
     with read_session() as db:
@@ -93,7 +94,8 @@ def get_trail_entry(
         total = trail.count_rows(db, condition)
         page = min(page, max(1, -(-total // page_size)))
         rows = trail.load_rows(db, condition, page, page_size)
-    return TrailDetail(found[1], tuple(rows), total, page)
+        names = trail_names(db, organisation_id)
+    return TrailDetail(found[1], tuple(rows), total, page, names)
 
 
 def _today(actor: Actor, now: datetime) -> date:

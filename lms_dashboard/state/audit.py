@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from lms_dashboard.domain.people import Permission
-from lms_dashboard.domain.trail import TrailPage, act_word
+from lms_dashboard.domain.trail import TrailPage
+from lms_dashboard.domain.trail_words import act_word
 from lms_dashboard.services.audit import get_trail
 from lms_dashboard.state import address
 from lms_dashboard.state.address import ANY_DAY

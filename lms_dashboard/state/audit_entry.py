@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from lms_dashboard.domain.people import Permission
-from lms_dashboard.domain.trail import TrailDetail, act_word, summary_words
+from lms_dashboard.domain.trail import TrailDetail
+from lms_dashboard.domain.trail_words import act_word, summary_words
 from lms_dashboard.services.audit import Verified, get_trail_entry, verify
 from lms_dashboard.state import address
 from lms_dashboard.state.audit_view import touched_row, when_words
@@ -78,12 +79,12 @@ class AuditEntryState(rx.State):
             ["When", when_words(entry, actor)],
             ["Who", f"{entry.actor_name or '–'} ({entry.actor_kind})"],
             ["From", entry.address],
-            ["What", summary_words(entry.summary)],
+            ["What", summary_words(entry.summary, actor.date_order)],
             ["Hash", entry.hash],
             ["Follows", entry.previous_hash],
         ]
         self.facts = [fact for fact in facts if fact[1]]
-        self.rows = [touched_row(row) for row in detail.rows]
+        self.rows = [touched_row(row, detail.names, actor) for row in detail.rows]
         self._page, self.summary = detail.page, page_words(detail.page, ROWS, detail.total)
         self.has_previous, self.has_next = detail.page > 1, detail.page * ROWS < detail.total
 

@@ -5,16 +5,8 @@ from dataclasses import dataclass
 
 from lms_dashboard.domain.days import format_day, local_time
 from lms_dashboard.domain.people import Actor
-from lms_dashboard.domain.trail import (
-    Kept,
-    TrailEntry,
-    TrailQuery,
-    TrailRow,
-    act_word,
-    differences,
-    summary_words,
-    value_words,
-)
+from lms_dashboard.domain.trail import TrailEntry, TrailQuery, TrailRow
+from lms_dashboard.domain.trail_words import Names, act_word, change_words, summary_words
 from lms_dashboard.state import address
 from lms_dashboard.state.address import ANY_DAY, Part, Span
 from lms_dashboard.state.list_parts import PAGE_SIZES, PAGING
@@ -95,24 +87,15 @@ def entry_row(entry: TrailEntry, actor: Actor) -> list[str]:
         when_words(entry, actor),
         entry.actor_name or entry.actor_kind,
         act_word(entry.act),
-        summary_words(entry.summary),
+        summary_words(entry.summary, actor.date_order),
         f"{entry.touched:,}" if entry.touched else "–",
     ]
 
 
-def touched_row(row: TrailRow) -> list[str]:
+def touched_row(row: TrailRow, names: Names, actor: Actor) -> list[str]:
     """Learner's id and name, course, and what changed; as words."""
-    return [str(row.learner_id or ""), row.learner_name, row.course_code, _change_words(row), row.kept.value]
-
-
-def _change_words(row: TrailRow) -> str:
-    if row.kept is Kept.SEALED:
-        return "Sealed: a later reset closed this record"
-    if row.kept is Kept.DESTROYED:
-        return "Destroyed: its retention has ended; the chain still proves that it was"
-    changed = differences(row.before, row.after)
-    words = [f"{name.replace('_', ' ')}: {value_words(was)} → {value_words(now)}" for name, was, now in changed]
-    return " · ".join(words) or "Nothing changed"
+    words = change_words(row, names, actor.date_order)
+    return [str(row.learner_id or ""), row.learner_name, row.course_code, words, row.kept.value]
 
 
 def total_words(total: int) -> str:

@@ -145,7 +145,7 @@ class TestExport:
     def test_says_what_was_before_and_after(self, ward: Ward):
         row = export(ward.auditor, TrailQuery(acts=("archive",)), Form.CSV).rows[0]
         assert "progress: Not Started" in row[10]
-        assert "end_reason: archived" in row[11]
+        assert "ended as: archived" in row[11]
 
     def test_is_closed_to_who_may_export_but_not_read_the_trail(self, ward: Ward):
         with pytest.raises(NotAllowed):
