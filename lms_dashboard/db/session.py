@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.pool import QueuePool
 
+from lms_dashboard.db.types import IdArray, IdArrayDumper
 from lms_dashboard.domain.errors import Conflict, Invalid, LmsError
 
 BUSY_SECONDS = 30
@@ -36,9 +37,7 @@ def configure(url: str) -> None:
         _Engines.write = _sqlite_engine(url, "BEGIN IMMEDIATE", pool_size=1)
         _Engines.bulk = _sqlite_engine(url, "BEGIN", pool_size=8, kept=SMALL)
     else:
-        _Engines.read = _Engines.write = _Engines.bulk = create_engine(
-            postgresql_url(url), pool_size=8, max_overflow=8, pool_pre_ping=True
-        )
+        _Engines.read = _Engines.write = _Engines.bulk = _postgresql_engine(url)
 
 
 def generation() -> int:
@@ -87,6 +86,16 @@ def _sqlite_engine(url: str, begin: str, pool_size: int, kept: tuple[str, ...] =
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgresql_engine(url: str) -> Engine:
+    engine = create_engine(postgresql_url(url), pool_size=8, max_overflow=8, pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: Any) -> None:
+        connection.adapters.register_dumper(IdArray, IdArrayDumper)
 
     return engine
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     and_,
     any_,
+    bindparam,
     cast,
     func,
     select,
@@ -26,9 +27,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.types import NullType
 
 from lms_dashboard.db.encoding import encoder_for
 from lms_dashboard.db.session import is_sqlite
+from lms_dashboard.db.types import IdArray
 from lms_dashboard.domain.days import FOREVER
 
 MANY = 500
@@ -61,13 +64,23 @@ def among(db: Connection, column: ColumnElement[Any], ids: Iterable[int]) -> Col
         written = _kept_list(tuple(values)) if len(values) <= MOST_KEPT else json.dumps(values)
         listed = func.json_each(written).table_valued("value")
         return column.in_(select(listed.c.value))
-    return column == any_(cast(values, ARRAY(BigInteger)))
+    written = _kept_array(tuple(values)) if len(values) <= MOST_KEPT else _array(values)
+    return column == any_(cast(bindparam(None, written, NullType()), ARRAY(BigInteger)))
 
 
 @lru_cache(maxsize=16)
 def _kept_list(ids: tuple[int, ...]) -> str:
     """One act asks many questions about the same learners."""
     return json.dumps(ids)
+
+
+@lru_cache(maxsize=16)
+def _kept_array(ids: tuple[int, ...]) -> IdArray:
+    return _array(ids)
+
+
+def _array(ids: Sequence[int]) -> IdArray:
+    return IdArray(f"{{{','.join(map(str, ids))}}}")
 
 
 def covers_day(table: Any, day: date) -> ColumnElement[bool]:
@@ -219,8 +232,8 @@ def take_ids(db: Connection, table: Table, count: int) -> list[int]:
         top = db.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
         return list(range(top + 1, top + 1 + count))
     own = "SELECT pg_get_serial_sequence(:t, 'id')::regclass AS name OFFSET 0"  # looked up once, not once a row
-    numbers = text(f"SELECT nextval(own.name) FROM ({own}) AS own, generate_series(1, :n)")
-    return [row[0] for row in db.execute(numbers, {"t": f'"{table.name}"', "n": count})]
+    numbers = text(f"SELECT array_agg(nextval(own.name)) FROM ({own}) AS own, generate_series(1, :n)")
+    return db.execute(numbers, {"t": f'"{table.name}"', "n": count}).scalar_one() or []
 
 
 @lru_cache(maxsize=65_536)

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
+from psycopg.adapt import Dumper
 from sqlalchemy import JSON, DateTime, Dialect, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
@@ -34,3 +36,19 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         instant: datetime = value
         return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+class IdArray(str):
+    """Very many ids as PostgreSQL writes an array of them, so that the driver need not look at each."""
+
+    __slots__ = ()
+
+
+class IdArrayDumper(Dumper):
+    """How the driver sends an ``IdArray``."""
+
+    oid = psycopg.adapters.types["int8"].array_oid
+
+    def dump(self, obj: IdArray) -> bytes:
+        """It is text already."""
+        return obj.encode()

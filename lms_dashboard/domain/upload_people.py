@@ -61,11 +61,22 @@ def _mind_others(line: Line, found: KnownPerson, by_id: KnownPerson | None) -> N
         line.wrong(Column.EXTERNAL_ID, line.external_id, problem, "Correct one of them.")
 
 
+_NO_ROLES: frozenset[int] = frozenset()
+
+_key = lru_cache(maxsize=4_096)(fold)
+"""What a list names in every row is folded once."""
+
+
+@lru_cache(maxsize=4_096)
+def _path_key(group: str) -> str:
+    return " / ".join(fold(part) for part in group.replace(">", "/").split("/"))
+
+
 def find_group(line: Line, known: Known) -> KnownGroup | None:
     """The group that the row names, by its name or its path; None if it names none, or there is no such."""
     if not line.group:
         return None
-    key = " / ".join(fold(part) for part in line.group.replace(">", "/").split("/"))
+    key = _path_key(line.group)
     found = [group for group in known.groups.get(key, ()) if group.managed]
     if len(found) == 1:
         return found[0]
@@ -82,7 +93,9 @@ def find_group(line: Line, known: Known) -> KnownGroup | None:
 
 def find_job_roles(line: Line, known: Known) -> frozenset[int]:
     """The job roles that the row names."""
-    found = {known.job_roles.get(fold(name)) for name in line.job_roles}
+    if not line.job_roles:
+        return _NO_ROLES
+    found = {known.job_roles.get(_key(name)) for name in line.job_roles}
     for name in line.job_roles:
         if fold(name) not in known.job_roles:
             near = _closest(fold(name), known.job_roles)
@@ -94,7 +107,7 @@ def find_courses(line: Line, known: Known) -> list[KnownCourse]:
     """The courses that the row names by their codes."""
     found = {}
     for code in line.courses:
-        course = known.courses.get(fold(code))
+        course = known.courses.get(_key(code))
         if course is None:
             near = _closest(fold(code), known.courses)
             meant = known.courses[near].code if near else ""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from lms_dashboard.domain.errors import Invalid
 from lms_dashboard.domain.names import fold, full_name
@@ -95,6 +96,7 @@ def _line(row: UploadRow, options: UploadOptions, order: str) -> Line:
     return line
 
 
+@lru_cache(maxsize=4_096)
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, _LISTED.split(text)))) if text else ()
 
@@ -161,15 +163,17 @@ def _read_rest(line: Line, row: UploadRow, options: UploadOptions) -> None:
             "This column must be empty.",
             "Empty the cell; a department belongs into “Group”.",
         )
-    for column, text in (
-        (Column.NAME, line.name),
-        (Column.EXTERNAL_ID, line.external_id or ""),
-        (Column.GROUP, line.group),
-    ):
-        if len(text) > _LONGEST:
-            line.wrong(column, f"{text[:40]}…", f"It is longer than {_LONGEST} letters.", "Shorten it.")
+    if len(line.name) > _LONGEST or len(line.external_id or "") > _LONGEST or len(line.group) > _LONGEST:
+        _refuse_long(line)
     if options.kind is Kind.COMPLETIONS:
         _read_completion(line, row)
+
+
+def _refuse_long(line: Line) -> None:
+    texts = {Column.NAME: line.name, Column.EXTERNAL_ID: line.external_id or "", Column.GROUP: line.group}
+    for column, text in texts.items():
+        if len(text) > _LONGEST:
+            line.wrong(column, f"{text[:40]}…", f"It is longer than {_LONGEST} letters.", "Shorten it.")
 
 
 def _read_completion(line: Line, row: UploadRow) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from lms_dashboard.db.migrate import config_for
 from lms_dashboard.db.session import configure, dispose, read_session, write_session
-from lms_dashboard.db.sql import MANY, MOST_KEPT, _kept_list, among, insert_rows
+from lms_dashboard.db.sql import MANY, MOST_KEPT, _kept_array, _kept_list, among, insert_columns, insert_rows, take_ids
 from lms_dashboard.db.tables import (
     assignment,
     attempt,
@@ -311,10 +311,44 @@ def test_a_read_session_sees_one_state_from_its_first_to_its_last_question(ward:
 
 
 def test_very_many_ids_are_found_and_not_kept_in_memory(ward: Ward):
-    many, kept = [ward.ann, *range(10**6, 10**6 + MOST_KEPT)], _kept_list.cache_info()
+    many = [ward.ann, *range(10**6, 10**6 + MOST_KEPT)]
+    remembered = _kept_list if ward.url.startswith("sqlite") else _kept_array
+    kept = remembered.cache_info()
     with read_session() as db:
         found = db.execute(select(learner.c.id).where(among(db, learner.c.id, many))).scalars().all()
-    assert (found, _kept_list.cache_info()) == ([ward.ann], kept)
+    assert (found, remembered.cache_info()) == ([ward.ann], kept)
+
+
+class TestManyRowsAtOnce:
+    def test_by_their_columns_have_what_is_the_same_in_all_and_the_defaults(self, ward: Ward):
+        own = {"organisation_id": ward.world.id, "from_day": TODAY}
+        with write_session() as db:
+            insert_columns(db, course, {"code": ["B1", "B2"], "title": ["One", "Two"]}, _course(ward))
+            insert_columns(db, employment, {"learner_id": []}, own)
+        found = [(row["title"], row["version"], row["created_at"]) for row in rows_of(course) if row["code"][0] == "B"]
+        assert found == [("One", 1, NOW), ("Two", 1, NOW)]
+
+    def test_of_columns_of_different_lengths_none_is_written(self, ward: Ward):
+        before = rows_of(course)
+        with pytest.raises(ValueError, match="equally long"), write_session() as db:
+            insert_columns(db, course, {"code": ["B1", "B2"], "title": ["One"]}, _course(ward))
+        assert rows_of(course) == before
+
+    def test_of_which_some_leave_a_default_out_have_it(self, ward: Ward):
+        own = {**_course(ward), "title": "A course"}
+        with write_session() as db:
+            insert_rows(db, course, [{**own, "code": "B1"}, {**own, "code": "B2", "version": 3}])
+        assert [row["version"] for row in rows_of(course) if row["code"][0] == "B"] == [1, 3]
+
+    def test_have_fresh_ids_that_nobody_else_gets(self, ward: Ward):
+        with write_session() as db:
+            ids = take_ids(db, learner, 3)
+            assert (len(set(ids)), take_ids(db, learner, 0)) == (3, [])
+            assert not {row["id"] for row in rows_of(learner)} & set(ids)
+
+
+def _course(ward: Ward) -> dict[str, object]:
+    return {"organisation_id": ward.world.id, "created_at": NOW}
 
 
 class TestThePlannerOfPostgresql:
