@@ -196,7 +196,7 @@ def result_figures(item: UploadItem) -> list[list[str]]:
         ["Refused", f"{item.refused:,}", "named below" if item.refused else "", "bad" if item.refused else ""],
     ]
     if item.state == "committing":
-        figures.append(["Not reached yet", f"{item.not_reached:,}", "", ""])
+        figures.append(["Not reached", f"{item.not_reached:,}", "still to come", ""])
     else:
         figures.append(["Not reached", f"{item.not_reached:,}", "", "bad" if item.not_reached else ""])
     return figures

@@ -23,7 +23,7 @@ def test_seats_are_told_as_a_lack_only_where_there_is_one():
 
 def test_rows_that_are_still_to_come_are_no_alarm_and_those_that_were_left_are():
     running = replace(ITEM, written=4, refused=1, not_reached=5)
-    assert result_figures(running)[-1] == ["Not reached yet", "5", "", ""]
+    assert result_figures(running)[-1] == ["Not reached", "5", "still to come", ""]
     cancelled = result_figures(replace(running, state="cancelled"))
     assert cancelled[-1] == ["Not reached", "5", "", "bad"]
     assert sum(int(figure[1]) for figure in cancelled) == running.rows
