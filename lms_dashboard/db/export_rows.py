@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -34,13 +34,11 @@ from lms_dashboard.db.tables import group, group_membership, learner, organisati
 from lms_dashboard.domain.rows import MatrixCell
 from lms_dashboard.domain.status import CERTIFIED, Compliance
 
-CHUNK = 5_000
+CHUNK = 2_000
 """Learners whose rows are read at a time."""
 
 COUNTS = 2
 """What each learner's line begins with: how many courses are required, and how many of them are in breach."""
-
-_One = TypeVar("_One")
 
 s = standing.c
 
@@ -72,10 +70,10 @@ def seeing_the_same(db: Connection, organisation_id: int, others: Sequence[Conne
     return tuple(other for other in others if audit_head(other, organisation_id) == head)
 
 
-def chunks(all_of_them: Sequence[_One], size: int = CHUNK) -> Iterator[Sequence[_One]]:
-    """So many at a time, in their order."""
-    for start in range(0, len(all_of_them), size):
-        yield all_of_them[start : start + size]
+def chunks(ids: Sequence[int], size: int = CHUNK) -> Iterator[Sequence[int]]:
+    """The ids in their order, so many at a time."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
 
 
 def load_heads(db: Connection, learner_ids: Sequence[int], day: date) -> dict[int, Head]:

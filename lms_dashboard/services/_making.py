@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from lms_dashboard.db.export_rows import chunks
 from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.sheets import About
 from lms_dashboard.services.reading import Reading
@@ -22,6 +21,13 @@ Told = Callable[[int, int], None]
 _Found = TypeVar("_Found")
 _One = TypeVar("_One")
 _Rows = Iterator[tuple[Any, ...]]
+
+
+MOST, LEAST = 5_000, 500
+"""Rows that are read at a time."""
+
+_SHARE = 8
+"""The part of what is left that is read at a time: so all end at about the same time, and none waits for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +54,22 @@ class Making:
         The next are read while the file takes these, on every connection: databases work beside Python, so that more
         cores are used. What ``unfold`` does is Python's own, for which more threads are no help.
         """
-        parts, done = list(chunks(wanted)), 0
+        parts, done = list(portions(wanted)), 0
         with closing(_ahead((self.db, *self.beside), parts, read)) as found:
             for part in parts:
                 self.told(done, len(wanted))
                 yield from unfold(part, next(found))
                 done += len(part)
         self.told(done, len(wanted))
+
+
+def portions(wanted: Sequence[_One]) -> Iterator[Sequence[_One]]:
+    """What is wanted, in its order: many at a time, and towards the end fewer and fewer."""
+    start = 0
+    while start < len(wanted):
+        size = min(MOST, max(LEAST, (len(wanted) - start) // _SHARE))
+        yield wanted[start : start + size]
+        start += size
 
 
 def _ahead(

@@ -7,8 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from lms_dashboard.db.export_rows import CHUNK
-from lms_dashboard.services._making import Making
+from lms_dashboard.services._making import LEAST, MOST, Making, portions
 
 ONE, OTHER = cast("Any", "one"), cast("Any", "other")
 
@@ -32,10 +31,18 @@ def rows_of(_: Sequence[int], some: Sequence[int]) -> Iterator[tuple[Any, ...]]:
 @pytest.mark.parametrize("beside", [(), (OTHER,)])
 def test_rows_come_in_their_order_and_are_told(beside: tuple[Any, ...]):
     heard: list[tuple[int, int]] = []
-    ids = range(2 * CHUNK + 1)
+    ids = range(2 * LEAST + 1)
     rows = making(lambda *how_far: heard.append(how_far), beside).rows(ids, found, rows_of)
     assert [row[0] for row in rows] == list(ids)
-    assert heard == [(done, len(ids)) for done in (0, CHUNK, 2 * CHUNK, len(ids))]
+    assert heard == [(done, len(ids)) for done in (0, LEAST, 2 * LEAST, len(ids))]
+
+
+def test_portions_hold_everything_once_and_become_small_towards_the_end():
+    ids = range(9 * MOST)
+    sizes = [len(some) for some in portions(ids)]
+    assert [i for some in portions(ids) for i in some] == list(ids)
+    assert (sizes[0], sizes[-2]) == (MOST, LEAST)
+    assert sizes == [*sorted(sizes[:-1], reverse=True), sizes[-1]]
 
 
 def test_no_rows_are_told_too():
@@ -55,7 +62,7 @@ def test_connections_read_at_the_same_time_and_each_one_part_at_a_time():
         reading.remove(db)
         return some
 
-    ids = range(4 * CHUNK)
+    ids = range(4 * LEAST)
     assert [row[0] for row in making(beside=(OTHER,)).rows(ids, read, rows_of)] == list(ids)
 
 
@@ -68,7 +75,7 @@ def test_a_file_that_is_given_up_waits_for_what_is_being_read_and_begins_nothing
         ended.append(some[0])
         return some
 
-    rows = making().rows(range(9 * CHUNK), read, rows_of)
+    rows = making().rows(range(8 * LEAST), read, rows_of)
     next(rows)
     cast("Any", rows).close()
     assert sorted(begun) == sorted(ended)
@@ -82,4 +89,4 @@ def test_what_goes_wrong_while_reading_ahead_is_told():
         return some
 
     with pytest.raises(ValueError, match="the second part"):
-        list(making().rows(range(2 * CHUNK), read, rows_of))
+        list(making().rows(range(2 * LEAST), read, rows_of))
