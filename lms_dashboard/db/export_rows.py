@@ -138,8 +138,8 @@ class CellReader:
         """A learner's two counts over all courses, then two values a course of the table."""
         values = self._blank.copy()
         if line is not None:
-            required, in_breach, cells = line.split(" ")
-            values[:COUNTS] = int(required), int(in_breach)
+            counts, _, cells = line.rpartition(" ")
+            values[:COUNTS] = _numbers(counts)
             for place, words, day in map(self._placed, cells.split(",") if cells else ()):
                 values[place] = words
                 values[place + 1] = day
@@ -182,6 +182,11 @@ def _packed(db: Connection) -> Any:
     for value, most in zip((s.compliance, s.progress, s.percent, func.coalesce(day, 0)), _DIGITS, strict=True):
         number = number * 10**most + value
     return number
+
+
+@lru_cache(maxsize=4_096)
+def _numbers(counts: str) -> list[int]:
+    return [int(count) for count in counts.split(" ")]
 
 
 def _joined(db: Connection, texts: ColumnElement[str], between: str) -> Any:

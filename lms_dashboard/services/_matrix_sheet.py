@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -61,5 +61,10 @@ def _rows(reader: CellReader, some: Sequence[int], texts: Sequence[str]) -> Iter
     heads, lines = heads_of(texts[0]), reader.lines(texts[1])
     for learner_id in some:
         head, values = heads[learner_id], reader.values(lines.get(learner_id))
-        share = Rate(values[0], values[1], 0).compliant_share
+        share = _share(values[0], values[1])
         yield (head.name, head.email or "", head.external_id or "", head.group or "", share, *values)
+
+
+@lru_cache(maxsize=4_096)
+def _share(required: int, in_breach: int) -> float | None:
+    return Rate(required, in_breach, 0).compliant_share
