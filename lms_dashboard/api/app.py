@@ -8,6 +8,7 @@ from fastapi import Cookie, FastAPI, Form, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from pydantic import AfterValidator
+from starlette.requests import ClientDisconnect
 
 from lms_dashboard.api.addresses import client_address, is_tls, safe_next
 from lms_dashboard.api.certificates import certificates
@@ -133,6 +134,12 @@ def health() -> Response:
         logger.exception("the database does not answer")
         return JSONResponse({"status": "database does not answer"}, 503)
     return JSONResponse({"status": "ok"})
+
+
+@api.exception_handler(ClientDisconnect)
+def gone_away(request: Request, _: Exception) -> Response:  # noqa: ARG001
+    """Whoever was sending has gone away: nobody hears an answer, and it is no fault for the log."""
+    return Response(status_code=499)
 
 
 @api.exception_handler(RequestValidationError)

@@ -1,5 +1,6 @@
 """Files of evidence: taken from a page's form, and given only to who may see what they prove."""
 
+from datetime import datetime
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -9,6 +10,7 @@ from fastapi.responses import JSONResponse
 from lms_dashboard.api.asking import who_asks
 from lms_dashboard.api.downloads import refusal
 from lms_dashboard.domain.errors import LmsError
+from lms_dashboard.domain.people import Permission
 from lms_dashboard.services import evidence
 from lms_dashboard.state.clock import utc_now
 
@@ -17,17 +19,23 @@ files = APIRouter()
 
 @files.post("/evidence")
 async def take(request: Request, name: str = "") -> Response:
-    """Keep the file that is the request's body; answers with its id."""
-    content, now = await request.body(), utc_now()
-
-    def keep() -> int:
-        actor = who_asks(request, now)
-        return evidence.keep_evidence(actor=actor, name=name, content=content, now=now)
-
+    """Keep the file that is the request's body; answers with its id. What nobody may keep is not even read."""
+    now = utc_now()
     try:
-        return JSONResponse({"id": await run_in_threadpool(keep)})
+        await run_in_threadpool(_require, request, now)
+        content = await request.body()
+        return JSONResponse({"id": await run_in_threadpool(_keep, request, name, content, now)})
     except LmsError as error:
         return refusal(error)
+
+
+def _require(request: Request, now: datetime) -> None:
+    who_asks(request, now).require(Permission.MANAGE_TRAINING)
+
+
+def _keep(request: Request, name: str, content: bytes, now: datetime) -> int:
+    actor = who_asks(request, now)
+    return evidence.keep_evidence(actor=actor, name=name, content=content, now=now)
 
 
 @files.get("/download/evidence/{file_id}")

@@ -14,6 +14,7 @@ def check_password(password: str) -> str:
     """
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise Invalid(
-            f"The password has {len(password)} letters.", f"Choose one of {SHORTEST_PASSWORD} letters or more."
+            f"The password has {len(password):,} letters.",
+            f"Choose one of {SHORTEST_PASSWORD} to {LONGEST_PASSWORD:,}.",
         )
     return password

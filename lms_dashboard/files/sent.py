@@ -7,17 +7,25 @@ from pathlib import Path
 from lms_dashboard.domain.errors import NotFound
 
 KEPT_SECONDS = 24 * 3600
+MOST_KEPT = 10
+"""Files of one owner that wait to be read; one more takes the place of the oldest."""
+
 _MARK = re.compile(r"[0-9a-f]{32}")
 
 
 def place_of_sent(folder: Path, owner: str, mark: str, now: float) -> Path:
     """An empty file to write into; what is older than a day (``now`` in seconds of the epoch) goes."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    place, own = _place(folder, owner, mark), list[tuple[float, Path]]()
     for file in folder.glob("*.sent"):
         with suppress(FileNotFoundError):  # another process was faster
-            if now - file.stat().st_mtime > KEPT_SECONDS:
+            sent_at = file.stat().st_mtime
+            if now - sent_at > KEPT_SECONDS:
                 file.unlink()
-    place = _place(folder, owner, mark)
+            elif file.name.startswith(f"{owner}-"):
+                own.append((sent_at, file))
+    for _, file in sorted(own)[: max(0, len(own) + 1 - MOST_KEPT)]:
+        file.unlink(missing_ok=True)
     place.touch(mode=0o600)
     return place
 

@@ -1,8 +1,11 @@
 """Evidence over HTTP: taken from who manages training, given to who may see it, and never run by a browser."""
 
+from typing import Any
+
 import httpx
 import pytest
 
+from lms_dashboard.api.app import api
 from tests.state.served import Served
 
 PDF = b"%PDF-1.7 a sign-in sheet"
@@ -30,6 +33,20 @@ class TestTaking:
     @pytest.mark.parametrize(("content", "status"), [(b"<html>", 400), (PDF + b"x" * 11_000_000, 413)])
     def test_refuses_what_is_no_evidence(self, served, world, content, status):
         assert send(served, served.sign_in("manager@demo.example"), content).status_code == status
+
+    async def test_is_no_fault_when_whoever_sends_goes_away(self, served, world):
+        said: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.disconnect"}
+
+        async def hear(message: dict[str, Any]) -> None:
+            said.append(message)
+
+        cookie = f"lms_session={served.sign_in('manager@demo.example')}".encode()
+        scope = {"type": "http", "method": "POST", "path": "/evidence", "query_string": b"", "scheme": "http"}
+        await api({**scope, "headers": [(b"cookie", cookie)], "root_path": ""}, receive, hear)
+        assert said[0]["status"] == 499
 
     def test_answers_with_the_files_number(self, served, world):
         answer = send(served, served.sign_in("manager@demo.example"))

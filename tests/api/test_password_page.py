@@ -50,7 +50,7 @@ def test_a_link_sets_the_password_once_and_signs_in(served, world):
     assert "nora@demo.example" in page.text
     short = posted(served, token=TOKEN, password="<short>")
     assert short.status_code == 422
-    assert "12 letters or more" in short.text
+    assert "12 to 1,000" in short.text
     assert "&lt;short" not in short.text
     done = posted(served, token=TOKEN, password="three blind mice")
     assert done.status_code == 303
