@@ -119,6 +119,8 @@ def _named(person: PersonFields) -> dict[str, Any]:
     email = _email(person.email)
     if email is None and external is None:
         raise Invalid("Neither email nor number is given.", "Give one of the two: it tells people of one name apart.")
+    if FOREVER in (person.hired_on, person.from_day):
+        raise Invalid("A day lies too far ahead.", "Give the day on which it begins.")
     name = full_name(first, last, email, external)
     return {
         "external_id": external,

@@ -82,6 +82,7 @@ class TestAdd:
             (PersonFields("Zoë", "A"), Invalid, "Neither email nor number"),
             (PersonFields("Zoë", "A", "not an address"), Invalid, "not an email"),
             (PersonFields("Z" * 300, "A", "z@x.example"), Invalid, "too long"),
+            (PersonFields("Zoë", "A", "z@x.example", hired_on=FOREVER), Invalid, "too far ahead"),
             (PersonFields("Zoë", "A", "ANN.LEE@mercy.example"), Refused, "Ann Lee has this email"),
             (PersonFields("Zoë", "A", "", "Ann-Lee"), Refused, "Ann Lee has this number"),
             (PersonFields("Zoë", "A", "z@x.example", group_id=999_999), NotFound, "no such group"),
