@@ -68,7 +68,7 @@ class UploadCommit(rx.State, mixin=True):
     async def resume(self) -> None:
         """Go on with what is not in yet."""
         async with self:
-            upload_id = self._view.upload_id if self._view else None
+            upload_id = self._at_hand()
         if upload_id is not None and upload_id not in RUNNING:
             await self._work(upload_id)
 
@@ -91,7 +91,7 @@ class UploadCommit(rx.State, mixin=True):
     @needs(PAGE)
     async def cancel(self) -> Any:
         """Stop after the present batch: what is in stays in."""
-        upload_id = self._view.upload_id if self._view else None
+        upload_id = self._at_hand()
         if upload_id is None or self.stopping:
             return
         self.stopping = True
@@ -109,6 +109,10 @@ class UploadCommit(rx.State, mixin=True):
         upload_id = self._view.upload_id if self._view else None
         made = await call_service(self, draft_of_refused, upload_id=upload_id) if upload_id else None
         return await self._turn_to(UploadView(made, "check")) if made else None  # type: ignore[attr-defined]
+
+    def _at_hand(self) -> int | None:
+        """The upload whose result is shown: an address may name anybody's."""
+        return self._view.upload_id if getattr(self, "phase", "") == "result" else None
 
     async def _draw_result(self, item: UploadItem) -> None:
         refused = await ask_service(get_refused, upload_id=item.id)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from lms_dashboard.db.session import read_session
 from lms_dashboard.db.tables import learner, upload
 from lms_dashboard.domain.upload_tables import MOST_BYTES
+from lms_dashboard.state import upload_commit, upload_work
 from lms_dashboard.state.upload import UploadState
 from lms_dashboard.state.words import count_words
 from tests.awkward import FILES, KNOWN, Awkward
@@ -116,21 +117,40 @@ async def assert_shown(tab: Wizard, what: str, file: Awkward, step: str) -> None
             assert wrong.words in line["problem"], what
 
 
+Asked = list[int]
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """The uploads that somebody has this process stop, or say that it writes."""
+    found: Asked = []
+
+    class Heard(set[int]):
+        def add(self, upload_id: int) -> None:
+            found.append(upload_id)
+            super().add(upload_id)
+
+    monkeypatch.setattr(upload_commit, "STOPPING", Heard())
+    monkeypatch.setattr(upload_work, "RUNNING", Heard())
+    return found
+
+
 class TestOthersUploads:
     @pytest.mark.parametrize("who", ["other", "both"])
-    async def test_are_not_there(self, served: Served, world: World, who: str):
+    async def test_are_not_there(self, served: Served, world: World, who: str, asked: Asked):
         async with wizard(served) as mine:
             await mine.wait("phase", "file")
             assert await mine.take(served, "list.csv", LIST) == "check"
             number = mine.shown("upload_id")
         async with wizard(served, who, f"?id={number}") as tab:
             await tab.wait("phase", "gone")
-            for name in ("commit", "check", "resume", "discard", "correct"):
+            for name in ("commit", "check", "resume", "cancel", "discard", "correct"):
                 await tab.act(name, {})
             await tab.send(event("mend"), form={"key": "x", "correction": "y"})
             await tab.open()
             await tab.wait("phase", "file")
             assert "dora" not in tab.text().lower()
+        assert asked == [], "what others write is neither stopped nor said to run"
 
     async def test_a_file_that_somebody_else_has_sent_is_not_read(self, served: Served, world: World):
         mark = send(served, served.sign_in("manager@demo.example"), LIST)
