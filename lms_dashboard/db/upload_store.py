@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from lms_dashboard.db.sql import AnyRow, among, insert_values
 from lms_dashboard.db.tables import upload, upload_row
-from lms_dashboard.domain.people import Actor, Permission
+from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.uploads import Outcome
 
 DRAFT, COMMITTING, DONE, CANCELLED = "draft", "committing", "done", "cancelled"
@@ -24,10 +24,10 @@ def add_upload(db: Connection, values: Mapping[str, Any], rows: Sequence[tuple[i
 
 
 def find_upload(db: Connection, actor: Actor, upload_id: int, *, lock: bool = False) -> AnyRow | None:
-    """The upload, if it is the actor's own, or the actor administers the organisation."""
+    """The upload, if it is the actor's own, or the actor administers the whole organisation."""
     c = upload.c
     query = select(upload).where(c.id == upload_id, c.organisation_id == actor.organisation_id)
-    if not actor.may(Permission.ADMINISTER):
+    if not actor.administers_all:
         query = query.where(c.member_id == actor.member_id)
     return db.execute(query.with_for_update() if lock else query).one_or_none()
 
@@ -36,7 +36,7 @@ def list_uploads(db: Connection, actor: Actor, limit: int) -> Sequence[AnyRow]:
     """The newest uploads that the actor may see."""
     c = upload.c
     query = select(upload).where(c.organisation_id == actor.organisation_id)
-    if not actor.may(Permission.ADMINISTER):
+    if not actor.administers_all:
         query = query.where(c.member_id == actor.member_id)
     return db.execute(query.order_by(c.id.desc()).limit(limit)).all()
 

@@ -81,6 +81,11 @@ class Actor:
         """Whether the actor holds the permission in the present organisation."""
         return self.organisation_id is not None and permission in self.permissions
 
+    @property
+    def administers_all(self) -> bool:
+        """Whether the actor administers the whole organisation, not only some groups."""
+        return self.may(Permission.ADMINISTER) and self.administer_group_ids is None
+
     def require(self, permission: Permission) -> int:
         """The organisation's id, if the actor holds the permission there.
 

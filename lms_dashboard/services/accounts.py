@@ -76,7 +76,7 @@ def create_member(
         Invalid: the address, the name or the password will not do.
         Refused: a member already.
     """
-    organisation_id = actor.require(Permission.ADMINISTER)
+    organisation_id = actor.require_whole_administration()
     email, name = _address(email), _name(name)
     password_hash = hash_password(check_password(password)) if password is not None else None
     with write_session() as db:

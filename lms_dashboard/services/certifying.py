@@ -112,7 +112,7 @@ def get_template(*, actor: Actor) -> Template:
     Raises:
         NotAllowed: the actor does not administer the organisation.
     """
-    organisation_id = actor.require(Permission.ADMINISTER)
+    organisation_id = actor.require_whole_administration()
     with read_session() as db:
         return certificates.load_template(db, organisation_id)
 
@@ -124,7 +124,7 @@ def change_template(*, actor: Actor, template: Template, now: datetime) -> None:
         NotAllowed: the actor does not administer the organisation.
         Invalid: a text is too long, or the logo is no picture or too large.
     """
-    organisation_id = actor.require(Permission.ADMINISTER)
+    organisation_id = actor.require_whole_administration()
     _check(template)
     t = certificate_template.c
     with write_session() as db:

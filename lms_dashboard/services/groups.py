@@ -78,7 +78,7 @@ def add_group(*, actor: Actor, name: str, parent_id: int | None, now: datetime) 
         Invalid: a name that will not do.
         Refused: its siblings have one of that name.
     """
-    scene, name = Scene.of(actor, now, Permission.ADMINISTER), _name(name)
+    scene, name = _scene(actor, now), _name(name)
     with write_session() as db:
         keep_rules(db, scene.organisation_id)
         above = _group(db, scene, parent_id).path if parent_id is not None else "/"
@@ -97,7 +97,7 @@ def rename_group(*, actor: Actor, group_id: int, name: str, now: datetime) -> Gr
     Raises:
         NotAllowed, NotFound, Invalid, Refused: as ``add_group``; or it has that name already.
     """
-    scene, name = Scene.of(actor, now, Permission.ADMINISTER), _name(name)
+    scene, name = _scene(actor, now), _name(name)
     with write_session() as db:
         found = _group(db, scene, group_id)
         if found.name == name:
@@ -115,7 +115,7 @@ def move_group(*, actor: Actor, group_id: int, parent_id: int | None, now: datet
         NotAllowed, NotFound: as ``add_group``.
         Refused: it is there already, it would be under itself, or its new siblings have one of its name.
     """
-    scene = Scene.of(actor, now, Permission.ADMINISTER)
+    scene = _scene(actor, now)
     with collector_paused(), write_session() as db:
         change_rules(db, scene.organisation_id)
         found = _group(db, scene, group_id)
@@ -131,7 +131,7 @@ def preview_move_group(*, actor: Actor, group_id: int, parent_id: int | None, no
     Raises:
         NotAllowed, NotFound, Refused: as the act.
     """
-    scene = Scene.of(actor, now, Permission.ADMINISTER)
+    scene = _scene(actor, now)
     with collector_paused(), write_session(trial=True) as db:
         found = _group(db, scene, group_id)
         members = _members(db, found.path)
@@ -139,6 +139,12 @@ def preview_move_group(*, actor: Actor, group_id: int, parent_id: int | None, no
         _move(db, scene, found, parent_id)
         after = breaches_of(db, scene, members)
     return MovePreview(len(members), len(after - before), len(before - after))
+
+
+def _scene(actor: Actor, now: datetime) -> Scene:
+    """The tree is everybody's: a group that is moved takes the scope of whoever manages what it is moved into along."""
+    actor.require_whole_administration()
+    return Scene.of(actor, now, Permission.ADMINISTER)
 
 
 def _move(db: Connection, scene: Scene, found: AnyRow, parent_id: int | None) -> list[int]:

@@ -30,7 +30,7 @@ from lms_dashboard.domain.history_work import Work
 from lms_dashboard.domain.imports import ImportProblem, ImportResult, Report, silent
 from lms_dashboard.domain.neutral import ASSIGNMENTS, COURSES, LEARNERS, MODULES, RESULTS, SPECS, RawTable
 from lms_dashboard.domain.neutral_rows import Parsed, parse
-from lms_dashboard.domain.people import Actor, Permission
+from lms_dashboard.domain.people import Actor
 from lms_dashboard.files.neutral import read_folder
 from lms_dashboard.services._import_write import write_plan
 
@@ -86,7 +86,7 @@ def import_history(*, actor: Actor, files: NeutralFiles, now: datetime, report: 
         NotAllowed: the actor may not import.
         Conflict: somebody else changed the same records at the same time.
     """
-    organisation_id = actor.require(Permission.ADMINISTER)
+    organisation_id = actor.require_whole_administration()
     today = day_in(actor.time_zone, now)
     parsed = files.parsed(today)
     try:
@@ -111,7 +111,7 @@ def _require(actor: Actor) -> int | None:
     """The actor's organisation; the command line may check before there is one."""
     if actor.kind == "system" and actor.organisation_id is None:
         return None
-    return actor.require(Permission.ADMINISTER)
+    return actor.require_whole_administration()
 
 
 def _load(db: Connection, organisation_id: int, parsed: dict[str, Parsed], *, lock: bool = False) -> Stored:

@@ -68,6 +68,7 @@ def invite_member(*, actor: Actor, member_id: int, now: datetime) -> Invitation:
         NotFound: no such member here.
         Refused: the person has a password, or another organisation has invited the address first.
     """
+    actor.require_whole_administration()
     scene = Scene.of(actor, now, Permission.ADMINISTER)
     with write_session() as db:
         place = invitations.member_here(db, scene.organisation_id, member_id)
@@ -116,7 +117,7 @@ def _member(db: Connection, scene: Scene, person: AnyRow, account_id: int) -> in
 def _require_own(db: Connection, scene: Scene, member_id: int, account_id: int, has_password: bool) -> None:
     if has_password:
         return
-    if invitations.holds_roles(db, member_id) and not scene.actor.may(Permission.ADMINISTER):
+    if invitations.holds_roles(db, member_id) and not scene.actor.administers_all:
         raise NotAllowed("This person holds a role here.", "Ask an administrator to invite them.")
     places = invitations.members_of(db, account_id)
     if any(row.organisation_id != scene.organisation_id and row.ended_at is None for row in places):

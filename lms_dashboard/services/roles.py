@@ -51,7 +51,7 @@ def get_members(*, actor: Actor) -> tuple[MemberRow, ...]:
     Raises:
         NotAllowed: the actor does not administer the organisation.
     """
-    organisation_id = actor.require(Permission.ADMINISTER)
+    organisation_id = actor.require_whole_administration()
     with read_session() as db:
         return tuple(members.load_members(db, organisation_id, actor.member_id))
 
@@ -67,7 +67,7 @@ def give_role(*, actor: Actor, grant: NewGrant, now: datetime) -> Given:
         Invalid: the address, the name or the role will not do, or that role has no groups.
         Refused: the person has it already.
     """
-    organisation_id = actor.require(Permission.ADMINISTER)
+    organisation_id = actor.require_whole_administration()
     email, kind = _address(grant.email), _kind(grant)
     with write_session() as db:
         members.hold_members(db, organisation_id)
@@ -89,7 +89,7 @@ def take_role(*, actor: Actor, grant_id: int, now: datetime) -> None:
         NotFound: no such grant here, or it was taken already.
         Refused: nobody would be left who can administer the organisation.
     """
-    organisation_id = actor.require(Permission.ADMINISTER)
+    organisation_id = actor.require_whole_administration()
     with write_session() as db:
         members.hold_members(db, organisation_id)
         g = member_grant.c

@@ -15,7 +15,7 @@ from lms_dashboard.db.session import read_session, write_session
 from lms_dashboard.db.tables import organisation
 from lms_dashboard.domain.days import DATE_ORDERS, zone_of
 from lms_dashboard.domain.errors import Invalid, Refused
-from lms_dashboard.domain.people import Actor, Permission
+from lms_dashboard.domain.people import Actor
 from lms_dashboard.domain.settings import OrganisationSettings
 
 MOST_EXPIRING_DAYS = 366
@@ -29,7 +29,7 @@ def get_settings(*, actor: Actor) -> OrganisationSettings:
     Raises:
         NotAllowed: the actor does not administer the organisation.
     """
-    organisation_id = actor.require(Permission.ADMINISTER)
+    organisation_id = actor.require_whole_administration()
     with read_session() as db:
         return _load(db, organisation_id)
 
@@ -40,7 +40,7 @@ def get_time_zones(*, actor: Actor) -> tuple[str, ...]:
     Raises:
         NotAllowed: the actor does not administer the organisation.
     """
-    actor.require(Permission.ADMINISTER)
+    actor.require_whole_administration()
     return tuple(sorted(name for name in available_timezones() if "/" in name or name == "UTC"))
 
 
@@ -52,7 +52,7 @@ def change_settings(*, actor: Actor, settings: OrganisationSettings, now: dateti
         Invalid: a name, zone or number that will not do.
         Refused: nothing is different, or another organisation has the name.
     """
-    organisation_id = actor.require(Permission.ADMINISTER)
+    organisation_id = actor.require_whole_administration()
     _check(settings)
     with write_session() as db:
         before, after = asdict(_load(db, organisation_id)), asdict(settings)

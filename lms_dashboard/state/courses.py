@@ -83,7 +83,7 @@ class CoursesState(ViewPage, MarkedRows, rx.State):
 
     async def _enter(self) -> None:
         actor = current_actor()
-        self.may_make = actor.may(Permission.ADMINISTER) and actor.administer_group_ids is None
+        self.may_make = actor.administers_all
 
     async def _show(self, view: CoursesView, *, again: bool = False) -> None:
         found = await call_service(self, get_courses, search=view.search, sort=view.sort, retired=view.retired)

@@ -118,7 +118,7 @@ class GroupsState(LivePage, rx.State):
         rows = [encode(row) for row in found]
         if rows != self.rows:
             self.rows = rows
-        self.administers = current_actor().may(Permission.ADMINISTER)
+        self.administers = current_actor().administers_all
         self.subtitle = count_words(len(rows), "group")
         self.phase = "ready"
 

@@ -120,7 +120,7 @@ class SeatsState(SortedList, MarkedRows, rx.State):
 
 def administers_all(actor: Actor) -> bool:
     """Whether the person may change allowances: an administrator of the whole organisation."""
-    return actor.may(Permission.ADMINISTER) and actor.administer_group_ids is None
+    return actor.administers_all
 
 
 def about_words(row: OfferingRow) -> str:

@@ -97,7 +97,7 @@ class SettingsState(LivePage, rx.State):
         self.busy = False
 
     async def _read(self, news: list[Change] | None = None) -> None:  # noqa: ARG002
-        self.administers = current_actor().may(Permission.ADMINISTER)
+        self.administers = current_actor().administers_all
         if not self.administers:
             self.tab = TABS[0]
         await self._read_sessions()

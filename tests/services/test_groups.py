@@ -1,6 +1,7 @@
 """The tree of groups: who sees which, who changes it, and that requirements follow."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -43,7 +44,8 @@ class TestEveryActOnGroups:
         before = everything()
         with pytest.raises(NotSignedIn):
             ACTS[name](ward, NOBODY)
-        for other in (ward.manager, ward.ward_manager, ward.executive, ward.auditor, ward.learner):
+        some = replace(ward.administrator, administer_group_ids=frozenset(ward.world.groups.values()))
+        for other in (ward.manager, ward.ward_manager, ward.executive, ward.auditor, ward.learner, some):
             with pytest.raises(NotAllowed):
                 ACTS[name](ward, other)
         with pytest.raises(NotFound, match="no such group"):
