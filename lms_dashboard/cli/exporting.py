@@ -92,7 +92,8 @@ def _write(report: str, organisation: str, output: Path, as_of: datetime | None,
                 actor=actor, query=query, form=form, out=out, now=now, told=lambda done, all_: told("Rows", done, all_)
             )
 
-    say(f"{output}: {write_file(output, make).rows:,} rows.")
+    rows = write_file(output, make).rows
+    say(f"{output} is written." if form is Form.PDF else f"{output}: {rows:,} rows.")  # a typeset report has no rows
 
 
 def _filters(report: str, text: str) -> dict[str, str]:
