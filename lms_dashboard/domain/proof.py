@@ -6,7 +6,7 @@ from datetime import date
 
 from lms_dashboard.domain.details import CompletionRow
 from lms_dashboard.domain.rows import MatrixCell, Rate
-from lms_dashboard.domain.status import BREACHES, Compliance
+from lms_dashboard.domain.status import BREACHES, CERTIFIED, Compliance
 
 MOST_PEOPLE = 200
 """People on one page, and in one file."""
@@ -43,17 +43,27 @@ class ProofCourse:
     counted: CompletionRow | None
     by_other: str
 
+    @property
+    def counts_through(self) -> date | None:
+        """The last day on which what counted counts here; None: nothing does, or it does for ever."""
+        return self.cell.day if self.cell.compliance in CERTIFIED else None
+
     def asked(self, day_words: Callable[[date], str]) -> str:
         """Who asked, for all there is."""
         return "; ".join(reason.told(day_words) for reason in self.required_by)
 
     def status_words(self, day_words: Callable[[date], str]) -> str:
-        """The status, with the first day of a breach, or the day on which what is missing was due."""
+        """The status, with the first day of a breach, or the day on which what is missing was due.
+
+        Where requirements ask for it more often than its validity says, with the day through which it counts here.
+        """
         status = self.cell.compliance
         if status in BREACHES and self.breach_since:
             return f"{status.label} since {day_words(self.breach_since)}"
         if status is Compliance.PENDING and self.due_on:
             return f"{status.label}, due {day_words(self.due_on)}"
+        if (through := self.counts_through) and self.counted and through != self.counted.valid_through:
+            return f"{status.label}, counts here through {day_words(through)}"
         return status.label
 
 

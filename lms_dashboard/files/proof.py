@@ -29,6 +29,7 @@ _COLUMNS = (
     Column("Required by"),
     Column("Due on", Kind.DAY),
     Column("In breach since", Kind.DAY),
+    Column("Counts through", Kind.DAY),
     Column("Counted course"),
     Column("Completed on", Kind.DAY),
     Column("Valid through", Kind.DAY),
@@ -111,11 +112,12 @@ def _row(person: ProofPerson, one: ProofCourse) -> tuple[Any, ...]:
     done = one.counted
     proof: tuple[Any, ...] = (None,) * 8
     if done is not None:
-        days = (sheet_day(done.completed_on), sheet_day(done.valid_through))
+        lasted = (sheet_day(done.completed_on), sheet_day(done.valid_through))
         counted = one.by_other or one.title
         told = (done.course_version, done.score, done.certificate_number, done.recorded_at, done.recorded_by)
-        proof = (counted, *days, *told)
+        proof = (counted, *lasted, *told)
     who = (person.name, person.email, person.external_id, person.group)
     axes = (one.cell.compliance.label, one.cell.progress.label)
-    asked = (one.asked(date.isoformat), sheet_day(one.due_on), sheet_day(one.breach_since))
+    days = (sheet_day(one.due_on), sheet_day(one.breach_since), sheet_day(one.counts_through))
+    asked = (one.asked(date.isoformat), *days)
     return (*who, one.title, one.code, *axes, *asked, *proof)

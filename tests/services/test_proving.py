@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from lms_dashboard.db.tables import audit_entry, audit_row, completion
+from lms_dashboard.domain.days import valid_until
 from lms_dashboard.domain.errors import Invalid, NotAllowed, NotSignedIn
 from lms_dashboard.domain.people import NOBODY, Actor
 from lms_dashboard.domain.proof import MOST_PEOPLE, Proof
@@ -135,6 +136,9 @@ class TestTheAnswer:
             for day in (on(0), on(-30))
         }
         assert (shown[on(0)].cell.compliance.label, shown[on(0)].by_other) == ("Compliant", "NEW")
+        through = valid_until(on(-20), 6)
+        assert shown[on(0)].status_words(date.isoformat) == f"Compliant, counts here through {through}"
+        assert shown[on(0)].counts_through == through
         assert (shown[on(-30)].cell.compliance.label, shown[on(-30)].counted) == ("Expired", None)
 
     def test_tells_the_day_of_recording_in_the_organisations_zone(self, asked: Ward):
