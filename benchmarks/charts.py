@@ -28,6 +28,7 @@ from lms_dashboard.services.compliance import get_compliance
 from lms_dashboard.services.exports import write_export
 from lms_dashboard.services.memory import forget
 from lms_dashboard.state import compliance_rows
+from lms_dashboard.state.compliance import PATIENCE
 from lms_dashboard.state.compliance_links import Links
 from lms_dashboard.state.compliance_view import ComplianceView
 
@@ -124,36 +125,45 @@ def _once(work: Callable[[], object]) -> Figure:
 
 
 def _while_writing(actor: Actor, runs: int) -> Iterator[Row]:
-    """The page while somebody archives and restores without a pause; and whether they are slower for it."""
-    alone = _acts(actor, runs)
-    watched, pages, stop = [], [], threading.Event()
+    """The page while somebody archives and restores without a pause; and whether they are slower for it.
+
+    How old its numbers are: how long ago the first act was done that is not in them.
+    """
+    alone, done = _acts(actor, runs), list[tuple[int, float]]()
+    watched, pages, ages, stop, begin = [], [], [], threading.Event(), time.perf_counter()
 
     def look() -> None:
         while not stop.is_set():
             start = time.perf_counter()
-            get_compliance(actor=actor, query=ComplianceQuery(), now=NOW)
+            now = NOW + timedelta(seconds=start - begin)
+            seq = get_compliance(actor=actor, query=ComplianceQuery(), now=now, patience=PATIENCE).seq
             pages.append(time.perf_counter() - start)
+            ages.append(max((time.perf_counter() - at for number, at in done if number > seq), default=0.0))
             stop.wait(1)
 
     looking = threading.Thread(target=look)
     looking.start()
     try:
         while len(pages) < runs:
-            watched += _acts(actor, 1)
+            watched += _acts(actor, 1, done)
     finally:
         stop.set()
         looking.join()
     yield Row("Compliance once a second while acts go on", figure_of(pages), None, "≤ 300 ms")
+    yield Row("how old its numbers were", figure_of(ages), None, "≤ 5 s")
     yield Row("an act and its undo meanwhile, beside the same alone", figure_of(watched), figure_of(alone), "≤ 1.2 ×")
 
 
-def _acts(actor: Actor, runs: int) -> list[float]:
+def _acts(actor: Actor, runs: int, done: list[tuple[int, float]] | None = None) -> list[float]:
+    """Seconds of so many acts, each with its undo; ``done`` takes their changes' numbers and when each was done."""
     seconds = []
     for learner_id in itertools.islice(_learners(), runs):
         own = {"actor": actor, "learner_ids": [learner_id], "course_id": COURSE, "now": NOW}
         start = time.perf_counter()
-        assignments.archive(**own)
-        assignments.restore(**own)
+        for act in (assignments.archive, assignments.restore):
+            seq = act(**own).seq or 0
+            if done is not None:
+                done.append((seq, time.perf_counter()))
         seconds.append(time.perf_counter() - start)
     return seconds
 

@@ -33,7 +33,7 @@ _MOST_LOGGED = 10_000
 def measure(learners: int, runs: int) -> Iterator[Row]:
     """Every report, for all learners of the database that is configured."""
     rows = _sample()
-    floors = {Form.XLSX: _bare_workbook(rows, learners), Form.CSV: _bare_csv(rows, learners)}
+    floors = {Form.XLSX: _bare_workbook(rows, learners, runs), Form.CSV: _bare_csv(rows, learners, runs)}
     for form, floor in floors.items():
         figure, memory = _timed(MatrixQuery(), form, runs)
         target = "≤ 2 × the bare writer" if form is Form.XLSX else ""
@@ -85,18 +85,18 @@ def _sample() -> list[list[object]]:
     ]
 
 
-def _bare_workbook(rows: list[list[object]], count: int) -> Figure:
+def _bare_workbook(rows: list[list[object]], count: int, runs: int) -> Figure:
     names = [f"column {n}" for n in range(len(rows[0]))]
 
     def write() -> None:
         some = itertools.islice(itertools.cycle(rows), count)
         FastExcel(io.BytesIO()).sheet("Sheet", (dict(zip(names, row, strict=True)) for row in some)).save()
 
-    return figure_of([once(write)])
+    return figure_of([once(write) for _ in range(runs)])
 
 
-def _bare_csv(rows: list[list[object]], count: int) -> Figure:
+def _bare_csv(rows: list[list[object]], count: int, runs: int) -> Figure:
     def write() -> None:
         csv.writer(io.StringIO()).writerows(itertools.islice(itertools.cycle(rows), count))
 
-    return figure_of([once(write)])
+    return figure_of([once(write) for _ in range(runs)])

@@ -188,6 +188,8 @@ class Settings:
 class ComplianceReport:
     """All of the Compliance page. ``seq`` is the newest change in it; ``forecast`` is empty for days gone by.
 
+    ``behind``: newer changes are known, and being counted.
+
     ``since`` are the breaches entered and cleared since the day ``then`` is of; ``pace`` the same a day, lately.
     """
 
@@ -208,6 +210,7 @@ class ComplianceReport:
     hires: tuple[HireMonth, ...]
     forecast: tuple[Forecast, ...]
     pace: tuple[float, float]
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)

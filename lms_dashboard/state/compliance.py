@@ -28,9 +28,13 @@ from lms_dashboard.state.compliance_view import (
     read_view,
     write_view,
 )
+from lms_dashboard.state.feed import feed
 from lms_dashboard.state.guard_marks import PAGE, needs
 from lms_dashboard.state.identity import current_actor
 from lms_dashboard.state.view_page import ViewPage
+
+PATIENCE = 0.15
+"""Seconds after which the numbers of a moment ago are shown while newer ones are counted."""
 
 CHARTS = ("rate", "flows", "ages", "expiring", "hires")
 
@@ -40,6 +44,7 @@ class ComplianceState(ViewPage, rx.State):
 
     _page_needs: ClassVar[Permission] = Permission.VIEW_REPORTS
     _reader: ClassVar = staticmethod(read_view)
+    _rest: ClassVar[float] = 1.0
 
     subtitle: str = ""
     past_day: str = ""
@@ -103,10 +108,12 @@ class ComplianceState(ViewPage, rx.State):
         return None
 
     async def _show(self, view: ComplianceView, *, again: bool = False) -> None:
-        report = await call_service(self, get_compliance, query=query_of(view))
+        report = await call_service(self, get_compliance, query=query_of(view), patience=PATIENCE)
         if report is None:
             self._fail(again=again)
             return
+        if report.behind:
+            self._follow_from(report.seq)
         order = current_actor().date_order
         links = Links(replace(view, page=1))
         self._view, self.address = view, write_view(view)
@@ -118,6 +125,11 @@ class ComplianceState(ViewPage, rx.State):
         self._links = links_of(report, links)
         self.back, self.hire_days, self.order = view.back.value, str(view.hire_days), view.order
         self.phase = "ready" if report.now.rate.required or any(p.rate.required for p in report.points) else "empty"
+
+    def _follow_from(self, seq: int) -> None:
+        """What is shown is of a moment ago: what has come since is shown as soon as it is counted."""
+        self._since = seq
+        feed.ask_again(self.router.session.client_token)
 
     def _draw_words(self, report: ComplianceReport, links: Links, order: str) -> None:
         said = zip(("What changed", "What is worst", "Who must act"), sentences(report, order), strict=True)

@@ -112,6 +112,12 @@ class Feed:
             present.close()
             del self.watchers[tab]
 
+    def ask_again(self, tab: str) -> None:
+        """Have the tab read all of its page once more: what it shows is known to be of a moment ago."""
+        if tab in self.watchers:
+            self.watchers[tab].missed = True
+            self.watchers[tab].wake.set()
+
     def nudge(self, tab: str) -> None:
         """Wake the tab's watcher without a change."""
         if tab in self.watchers:

@@ -11,6 +11,7 @@ A page's state inherits LivePage, names what opens it, reads in ``_read`` and sa
     PAGE = Page("/matrix", …, on_load=MatrixState.open_page)
 """
 
+import asyncio
 import time
 from typing import Any, ClassVar
 
@@ -51,6 +52,8 @@ class LivePage(rx.State, mixin=True):
     """What a live page's state inherits."""
 
     _page_needs: ClassVar[Permission | None] = Permission.VIEW_REPORTS
+    _rest: ClassVar[float] = 0.0
+    """Seconds between two readings after changes, where reading costs much."""
 
     loaded: bool = False
 
@@ -104,6 +107,7 @@ async def _follow(page: Any, watcher: Watcher, tab: str, socket: str | None) -> 
             if not await _catch_up(state, watcher, held):
                 continue
             held = []
+        await asyncio.sleep(page._rest)  # others act, too: nobody reads as fast as they do
     return None
 
 

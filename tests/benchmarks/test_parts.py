@@ -60,7 +60,7 @@ class TestParts:
         assert len(list(search.measure())) == 6
 
     def test_compliance_is_measured_alone_and_while_acts_go_on(self, filled):
-        assert len(list(charts.measure(1))) == 13
+        assert len(list(charts.measure(1))) == 14
 
     def test_every_act_is_measured_on_one_and_on_all(self, filled):
         assert len(list(acts.measure(1, 2))) == 6

@@ -6,6 +6,8 @@ from collections import deque
 
 import pytest
 
+from lms_dashboard.db.session import generation
+from lms_dashboard.services._standings_kept import _locks as standings_locks
 from lms_dashboard.state.feed import Feed, Shown, feed, follow_feed
 from lms_dashboard.state.records_request import RecordsRequestState
 from lms_dashboard.state.tabs import renew
@@ -13,6 +15,17 @@ from tests.state.people import World, write_change
 from tests.state.served import BOOT, ProbeState, Served, Tab, gone, watching
 
 PROBE = "probe_state"
+LIVE = "live_state"
+
+
+async def settled(tab: Tab) -> None:
+    """Returns when the page has not been read again for longer than it rests."""
+    for _ in range(8):
+        told = tab.value(LIVE, "changed_at")
+        await asyncio.sleep(1.5)
+        if tab.value(LIVE, "changed_at") == told:
+            return
+    raise AssertionError("the page is read again and again")
 
 
 @pytest.fixture
@@ -66,6 +79,23 @@ class TestLivePage:
             await tab.send("reflex___state____state.lms_dashboard___state___live____live_state.toggle")
             await tab.until(PROBE, "reads", 2)
             assert tab.value(PROBE, "last_news") == 2
+
+    async def test_reads_all_once_more_when_what_it_shows_is_of_a_moment_ago(self, served, world, signed):
+        async with Tab(served.url, signed) as tab:
+            await watching(tab)
+            feed.ask_again(tab.tab)
+            await tab.until(PROBE, "reads", 2)
+            assert tab.value(PROBE, "last_news") == 0
+
+    async def test_compliance_asks_again_until_its_numbers_are_the_newest(self, served, world, signed):
+        async with Tab(served.url, signed, path="/compliance") as tab:
+            await tab.until("compliance_state", "loaded", True)
+            with standings_locks[generation(), world.own]:
+                write_change(world.own)
+                await tab.until(LIVE, "changed_at", bool)
+                told = tab.value(LIVE, "changed_at")
+                await tab.until(LIVE, "changed_at", lambda at: at != told)
+            await settled(tab)
 
     async def test_twenty_tabs_follow_within_half_a_second(self, served, world, signed):
         tabs = [Tab(served.url, signed) for _ in range(20)]
