@@ -29,9 +29,10 @@ def get_compliance(
         reading = reading_of(db, actor, organisation_id, query.as_of, now)
         day_before_of(query, reading)
 
-    def find() -> ComplianceReport:
+    def find() -> tuple[int, ComplianceReport]:
         with read_session() as db:
-            return compliance_report(db, actor, query, reading_of(db, actor, organisation_id, query.as_of, now))
+            report = compliance_report(db, actor, query, reading_of(db, actor, organisation_id, query.as_of, now))
+        return report.seq, report
 
     question = (replace(reading, seq=0), actor.scope_group_ids, query)
     report, behind = _reports.get(question, reading.seq, find, now=now, patience=patience)

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -10,7 +11,7 @@ from weakref import WeakSet
 
 Answer = TypeVar("Answer")
 
-_all: "WeakSet[Memory[Any]]" = WeakSet()
+_all: "WeakSet[Memory[Any] | Lately[Any]]" = WeakSet()
 
 
 class Memory(Generic[Answer]):
@@ -62,46 +63,87 @@ _MAKERS = 2
 """Answers that are made at once beside those who ask."""
 
 
+@dataclass(frozen=True, slots=True)
+class Dated(Generic[Answer]):
+    """An answer of the data up to the change of that number, asked for ``at``."""
+
+    seq: int
+    answer: Answer
+    at: datetime
+
+
 class Lately(Generic[Answer]):
     """Answers that are made beside whoever asks: where the newest takes its time, one of a moment ago does.
 
     Arithmetic in many small steps waits long while others act: at each step another thread may have the interpreter.
+    So one answer at a time is made to a question.
     """
 
     def __init__(self, most: int) -> None:
-        """Keep at most so many answers."""
-        self._memory: Memory[Answer] = Memory(most)
-        self._last: Memory[list[tuple[datetime, Answer]]] = Memory(most)
-        self._coming: dict[Hashable, Future[Answer]] = {}
+        """Keep the newest answers to so many questions."""
+        self._most = most
+        _all.add(self)
+        self._known: OrderedDict[Hashable, Dated[Answer]] = OrderedDict()
+        self._coming: dict[Hashable, Future[Dated[Answer]]] = {}
         self._lock = Lock()
         self._makers = ThreadPoolExecutor(_MAKERS)
 
     def get(
-        self, question: Hashable, state: Hashable, find: Callable[[], Answer], *, now: datetime, patience: float | None
+        self,
+        question: Hashable,
+        seq: int,
+        find: Callable[[], tuple[int, Answer]],
+        *,
+        now: datetime,
+        patience: float | None,
     ) -> tuple[Answer, bool]:
-        """The answer of this state of the data, and whether it is one of before.
+        """The answer up to the change ``seq``, and whether it is one of before.
 
-        One of at most MOST_AGE ago is given when the newest is not there after ``patience`` seconds (None: it is
-        waited for); the newest is then still being made, and is there for whoever asks next.
+        ``find`` says up to which change its answer is. One of at most MOST_AGE ago is given when none is there after
+        ``patience`` seconds (None: the newest is waited for); the newer is there for whoever asks next.
         """
-        last = self._last.get(question, list)
-        if patience is None:
-            answer = self._memory.get((question, state), find)
-        else:
-            coming = self._make((question, state), find)
-            if not wait([coming], patience).done and last and now - last[0][0] <= MOST_AGE:
-                return last[0][1], True
-            answer = coming.result()
-        last[:] = [(now, answer)]
-        return answer, False
-
-    def _make(self, question: Hashable, find: Callable[[], Answer]) -> Future[Answer]:
         with self._lock:
-            coming = self._coming.get(question)
-            if coming is None:
-                coming = self._coming[question] = self._makers.submit(self._memory.get, question, find)
-        coming.add_done_callback(lambda _: self._coming.pop(question, None))
-        return coming
+            last = self._known.get(question)
+        if last is not None and last.seq >= seq:
+            return self._keep(question, Dated(last.seq, last.answer, now)).answer, False
+        if patience is None:
+            return self._keep(question, Dated(*find(), now)).answer, False
+        for _ in range(2):  # what was being made already may be of before; what is made after it is not
+            coming = self._make(question, find, now)
+            if not wait([coming], patience).done:
+                break
+            last = coming.result()
+            if last.seq >= seq:
+                return last.answer, False
+        if last is None or now - last.at > MOST_AGE:
+            last = coming.result()
+        return last.answer, last.seq < seq
+
+    def _make(self, question: Hashable, find: Callable[[], tuple[int, Answer]], now: datetime) -> Future[Dated[Answer]]:
+        def make() -> Dated[Answer]:
+            try:
+                return self._keep(question, Dated(*find(), now))
+            finally:
+                with self._lock:
+                    self._coming.pop(question, None)
+
+        with self._lock:
+            if question not in self._coming:
+                self._coming[question] = self._makers.submit(make)
+            return self._coming[question]
+
+    def _keep(self, question: Hashable, found: Dated[Answer]) -> Dated[Answer]:
+        with self._lock:
+            self._known[question] = found
+            self._known.move_to_end(question)
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+        return found
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._known.clear()
 
 
 def forget() -> None:

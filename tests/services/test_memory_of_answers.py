@@ -1,7 +1,7 @@
 """Answers of a moment ago: given where the newest takes longer than one waits, never older than five seconds."""
 
 from datetime import timedelta
-from threading import Event, get_ident
+from threading import Event, Timer, get_ident
 
 import pytest
 
@@ -20,53 +20,69 @@ SOON, LONG = 0.02, 20.0
 def lately() -> Lately[str]:
     """Answers to one question, of which the first is of the state 1."""
     made: Lately[str] = Lately(4)
-    assert made.get("how many", 1, lambda: "one", now=NOW, patience=LONG) == ("one", False)
+    assert made.get("how many", 1, lambda: (1, "one"), now=NOW, patience=LONG) == ("one", False)
     return made
+
+
+def never() -> tuple[int, str]:
+    """What nobody asks."""
+    raise AssertionError("it was known")
 
 
 class TestAnswersOfAMomentAgo:
     def test_are_given_while_the_newest_is_being_made_and_no_longer(self):
         made, go_on = lately(), Event()
 
-        def find() -> str:
+        def find() -> tuple[int, str]:
             go_on.wait(LONG)
-            return "two"
+            return 2, "two"
 
         assert made.get("how many", 2, find, now=NOW + MOST_AGE, patience=SOON) == ("one", True)
         go_on.set()
-        assert made.get("how many", 2, lambda: "never asked", now=NOW + MOST_AGE, patience=LONG) == ("two", False)
+        assert made.get("how many", 2, never, now=NOW + MOST_AGE, patience=LONG) == ("two", False)
 
     @pytest.mark.parametrize("patience", [LONG, None])
     def test_are_not_given_to_who_has_the_patience(self, patience: float | None):
-        assert lately().get("how many", 2, lambda: "two", now=NOW, patience=patience) == ("two", False)
+        assert lately().get("how many", 2, lambda: (2, "two"), now=NOW, patience=patience) == ("two", False)
 
     def test_are_not_given_after_five_seconds(self):
         made, later = lately(), NOW + MOST_AGE + timedelta(milliseconds=1)
         go_on = Event()
 
-        def find() -> str:
+        def find() -> tuple[int, str]:
             go_on.wait(10 * SOON)
-            return "two"
+            return 2, "two"
 
         assert made.get("how many", 2, find, now=later, patience=SOON) == ("two", False)
 
+    def test_that_was_being_made_is_followed_by_one_that_is_made_now(self):
+        made, go_on = lately(), Event()
+
+        def slow() -> tuple[int, str]:
+            go_on.wait(LONG)
+            return 2, "two"
+
+        assert made.get("how many", 2, slow, now=NOW, patience=SOON) == ("one", True)
+        Timer(10 * SOON, go_on.set).start()
+        assert made.get("how many", 3, lambda: (3, "three"), now=NOW, patience=LONG) == ("three", False)
+
     def test_are_not_those_of_another_question(self):
-        assert lately().get("how late", 1, lambda: "very", now=NOW, patience=0) == ("very", False)
+        assert lately().get("how late", 1, lambda: (1, "very"), now=NOW, patience=0) == ("very", False)
 
     def test_what_is_the_newest_still_is_of_now(self):
         made, later = lately(), NOW + timedelta(seconds=60)
-        assert made.get("how many", 1, lambda: "never asked", now=later, patience=LONG) == ("one", False)
+        assert made.get("how many", 1, never, now=later, patience=LONG) == ("one", False)
         go_on = Event()
-        assert made.get("how many", 2, lambda: str(go_on.wait(LONG)), now=later, patience=SOON) == ("one", True)
+        assert made.get("how many", 2, lambda: (2, str(go_on.wait(LONG))), now=later, patience=SOON) == ("one", True)
         go_on.set()
 
 
 def test_who_asks_the_same_at_once_waits_for_one_answer_that_is_made_elsewhere():
     made, asked = lately(), list[int]()
 
-    def find() -> str:
+    def find() -> tuple[int, str]:
         asked.append(get_ident())
-        return "two"
+        return 2, "two"
 
     for _ in range(3):
         made.get("how many", 2, find, now=NOW, patience=LONG)
@@ -75,7 +91,7 @@ def test_who_asks_the_same_at_once_waits_for_one_answer_that_is_made_elsewhere()
 
 
 def test_what_goes_wrong_is_told_to_who_waits():
-    def find() -> str:
+    def find() -> tuple[int, str]:
         raise ValueError("no such day")
 
     with pytest.raises(ValueError, match="no such day"):
