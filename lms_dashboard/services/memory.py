@@ -133,8 +133,11 @@ class Lately(Generic[Answer]):
             return self._coming[question]
 
     def _keep(self, question: Hashable, found: Dated[Answer]) -> Dated[Answer]:
+        """Keep it, unless a newer one came meanwhile."""
         with self._lock:
-            self._known[question] = found
+            known = self._known.get(question)
+            if known is None or known.seq <= found.seq:
+                self._known[question] = found
             self._known.move_to_end(question)
             while len(self._known) > self._most:
                 self._known.popitem(last=False)

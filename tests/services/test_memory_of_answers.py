@@ -66,6 +66,16 @@ class TestAnswersOfAMomentAgo:
         Timer(10 * SOON, go_on.set).start()
         assert made.get("how many", 3, lambda: (3, "three"), now=NOW, patience=LONG) == ("three", False)
 
+    def test_do_not_take_the_place_of_a_newer_one(self):
+        made = lately()
+
+        def overtaken() -> tuple[int, str]:
+            made.get("how many", 3, lambda: (3, "three"), now=NOW, patience=None)
+            return 2, "two"
+
+        assert made.get("how many", 2, overtaken, now=NOW, patience=LONG) == ("two", False)
+        assert made.get("how many", 3, never, now=NOW, patience=LONG) == ("three", False)
+
     def test_are_not_those_of_another_question(self):
         assert lately().get("how late", 1, lambda: (1, "very"), now=NOW, patience=0) == ("very", False)
 
